@@ -1,0 +1,213 @@
+/**
+ * The memory map: every fixed address, every offset that both the runtime (AssemblyScript) and the host
+ * (TypeScript) know. Constants carry no types so that both compilers read the same file.
+ *
+ *     0x000000  null page: a null reference that is read finds zeros
+ *     0x000400  control block: one 64-byte line for each contended word
+ *     0x002000  names table: pointers to the interned names of names.ts
+ *     0x004000  small ints -5..256, 32 bytes each
+ *     0x008000  one-character Latin-1 strings, 48 bytes each
+ *     0x00c000  singletons: None, True, False, Ellipsis, NotImplemented, () and ''
+ *     0x00d000  roots: pointers to long-lived objects (builtins dict, sys.modules ...)
+ *     0x010000  static type objects, 512 bytes each
+ *     0x040000  thread slots, 1 KiB each
+ *     0x060000  counters and names of the runtime's own locks
+ *     0x100000  static data of the module (string literals), written once by the host
+ *     0x200000  heap
+ */
+
+// ---- control block -------------------------------------------------------------------------------------
+export const CONTROL = 0x400;
+/** Non-zero once the runtime has trapped; every thread ends when it sees it. */
+export const C_POISON = CONTROL + 0x00;
+/** Bytes of memory the heap may use. */
+export const C_LIMIT = CONTROL + 0x04;
+/** 1 once boot has finished. */
+export const C_BOOTED = CONTROL + 0x08;
+/** Bits: 1 main thread is running a cell. */
+export const C_STATE = CONTROL + 0x0c;
+/** Source of identities for dict keys versions, type versions, allocation epochs. */
+export const C_KEYS_VERSION = CONTROL + 0x10;
+export const C_TYPE_VERSION = CONTROL + 0x14;
+/** The switch interval of the GIL, microseconds. */
+export const C_SWITCH_INTERVAL = CONTROL + 0x18;
+export const C_RECURSION_LIMIT = CONTROL + 0x1c;
+/** Hash secret, 64 bits. */
+export const C_HASH_SECRET = CONTROL + 0x20;
+/** Seed of the deterministic schedule (checked builds), 0 off. */
+export const C_SCHEDULE_SEED = CONTROL + 0x28;
+export const C_INT_MAX_STR_DIGITS = CONTROL + 0x2c;
+/** GIL: 0 free, 1 held, 2 held with waiters. */
+export const C_GIL = CONTROL + 0x40;
+/** Count of hand-overs, so that a releaser can wait until another took it. */
+export const C_GIL_SWITCHES = CONTROL + 0x44;
+export const C_GIL_HOLDER = CONTROL + 0x48;
+export const C_GIL_WAITERS = CONTROL + 0x4c;
+/** Next free byte of the heap (bump), under C_ARENA_LOCK. */
+export const C_HEAP_TOP = CONTROL + 0x80;
+export const C_ARENA_LOCK = CONTROL + 0xc0;
+/** Stop the world: 0 running, 1 requested, 2 stopped. */
+export const C_STW = CONTROL + 0x100;
+export const C_STW_LOCK = CONTROL + 0x104;
+/** Threads that still run while a stop is requested; the requester waits for 0. */
+export const C_STW_RUNNING = CONTROL + 0x108;
+export const C_STW_COUNT = CONTROL + 0x10c;
+/** Lock over the table of slots (claim, release, exits). */
+export const C_SLOTS_LOCK = CONTROL + 0x140;
+/** Number of slots with a live worker; the host writes it as workers come up. */
+export const C_WORKERS = CONTROL + 0x144;
+/** Python threads alive (started and not ended), and one notify at each end. */
+export const C_ALIVE = CONTROL + 0x148;
+export const C_THREAD_SERIAL = CONTROL + 0x14c;
+/** Grace periods: the global sequence of the quiescent-state reclamation. */
+export const C_QSBR_SEQ = CONTROL + 0x180;
+/** Deterministic schedule: the slot whose turn it is. */
+export const C_TURN = CONTROL + 0x1c0;
+export const C_TURN_STATE = CONTROL + 0x1c4;
+/** Large free blocks, under C_LARGE_LOCK. */
+export const C_LARGE_LOCK = CONTROL + 0x200;
+export const C_LARGE_FREE = CONTROL + 0x204;
+/** Interned strings. */
+export const C_INTERN_LOCK = CONTROL + 0x240;
+/** One mutex around every count (design mutex). */
+export const C_COUNT_LOCK = CONTROL + 0x280;
+/** Lock over type attributes, versions and subclasses. */
+export const C_TYPE_LOCK = CONTROL + 0x2c0;
+export const C_IMPORT_LOCK = CONTROL + 0x300;
+export const C_PENDING_LOCK = CONTROL + 0x340;
+/** Statistics: objects allocated and freed, per design (atomic in checked and trace builds only). */
+export const C_STATS = CONTROL + 0x380;
+/** Depot of free blocks shared by threads: lock + head for each size class. */
+export const DEPOT = 0x1000;
+export const DEPOT_STRIDE = 16;
+/** Size-class pools of the designs with one locked pool a class: [lock, head, bump, end] on a line each. */
+export const POOLS = 0x1800;
+
+// ---- fixed objects ---------------------------------------------------------------------------------------
+export const NAMES = 0x2000;
+export const SMALL_INTS = 0x4000;
+export const SMALL_INT_SIZE = 32;
+export const SMALL_INT_MIN = -5;
+export const SMALL_INT_MAX = 256;
+export const LATIN1 = 0x8000;
+export const LATIN1_SIZE = 48;
+export const SINGLETONS = 0xc000;
+export const NONE = SINGLETONS + 0x00;
+export const TRUE = SINGLETONS + 0x40;
+export const FALSE = SINGLETONS + 0x80;
+export const ELLIPSIS = SINGLETONS + 0xc0;
+export const NOT_IMPLEMENTED = SINGLETONS + 0x100;
+export const EMPTY_TUPLE = SINGLETONS + 0x140;
+export const EMPTY_STR = SINGLETONS + 0x180;
+export const EMPTY_BYTES = SINGLETONS + 0x1c0;
+/** Placeholder of a deleted entry or a missing argument; never seen by Python code. */
+export const DUMMY = SINGLETONS + 0x200;
+export const ROOTS = 0xd000;
+export const R_BUILTINS = ROOTS + 0;
+export const R_MODULES = ROOTS + 4;
+export const R_SYS_DICT = ROOTS + 8;
+export const R_MAIN_DICT = ROOTS + 12;
+export const R_INTERNED = ROOTS + 16;
+export const R_MEMORY_ERROR = ROOTS + 20;
+export const R_EXCEPTHOOK = ROOTS + 24;
+export const R_CONTEXT = ROOTS + 28;
+/** Further roots: modules/*.ts may claim words from here on, in roots.ts. */
+export const R_FREE = ROOTS + 64;
+export const TYPES = 0x10000;
+export const TYPE_SIZE = 512;
+export const MAX_STATIC_TYPES = 256;
+
+// ---- thread slots ----------------------------------------------------------------------------------------
+export const SLOTS = 0x40000;
+export const SLOT_SIZE = 1024;
+export const MAX_SLOTS = 128;
+/** 0 no worker, 1 idle worker, 2 claimed (thread starting), 3 running, see T_ATTACH for its relation to the world. */
+export const S_STATE = 0x00;
+/** Mailbox: the host or a starting thread writes a command and notifies. 0 none. */
+export const S_MAILBOX = 0x04;
+export const S_MAIL_ARG = 0x08;
+export const S_MAIL_ARG2 = 0x0c;
+export const CMD_NONE = 0;
+/** Run a Python thread: S_MAIL_ARG is the start record. */
+export const CMD_THREAD = 1;
+/** Execute a source text for the host: S_MAIL_ARG is the request block (see host.ts). */
+export const CMD_EXECUTE = 2;
+/** Leave the loop of threadStep for good. */
+export const CMD_QUIT = 3;
+/** Run a native control workload: S_MAIL_ARG kind, S_MAIL_ARG2 iterations. */
+export const CMD_CONTROL = 4;
+/** Eval breaker bits, polled at calls and back edges. On a line of its own: others write it. */
+export const S_BREAKER = 0x40;
+export const BRK_INTERRUPT = 1;
+export const BRK_GIL = 2;
+export const BRK_STW = 4;
+export const BRK_REENTER = 8;
+export const BRK_POISON = 16;
+export const BRK_MERGE = 32;
+export const BRK_KILL = 64;
+export const BRK_QSBR = 128;
+export const BRK_SCHEDULE = 256;
+/** The word that park() waits on. */
+export const S_PARK = 0x44;
+/** 0 detached, 1 attached, 2 suspended for a stop. */
+export const S_ATTACH = 0x48;
+/** Objects queued for this owner to merge (biased), an intrusive or chunked list. */
+export const S_MERGE_QUEUE = 0x4c;
+/** Sequence at the last quiescent state; 0 when detached. */
+export const S_QSBR = 0x50;
+/** Where a thread blocks (a lock's address, for the deadlock report). */
+export const S_WAITING_ON = 0x54;
+// private to the thread from here on
+export const S_ID = 0x80;
+export const S_IDENT = 0x88;
+export const S_CELL = 0x90;
+export const S_STACK = 0x94;
+export const S_STACK_END = 0x98;
+export const S_PC = 0x9c;
+export const S_SP = 0xa0;
+export const S_FP = 0xa4;
+/** The exception being raised (owned) or null. */
+export const S_EXC = 0xa8;
+/** The exception being handled (owned) or null. */
+export const S_HANDLED = 0xac;
+export const S_DEPTH = 0xb0;
+export const S_NATIVE_DEPTH = 0xb4;
+export const S_LOCK_DEPTH = 0xb8;
+export const S_PENDING = 0xbc;
+export const S_PENDING_COUNT = 0xc0;
+export const S_PENDING_CAP = 0xc4;
+export const S_THREAD_OBJECT = 0xc8;
+export const S_DAEMON = 0xcc;
+export const S_NATIVE_LIMIT = 0xd0;
+export const S_ASYNC_EXC = 0xd4;
+export const S_ENTRY_FP = 0xd8;
+export const S_DELETE_DEPTH = 0xdc;
+export const S_DELETE_LATER = 0xe0;
+export const S_TRACE_RING = 0xe4;
+export const S_LOCALS = 0xe8;
+export const S_REPR_STACK = 0xec;
+/** Nanoseconds parked, f64. */
+export const S_PARKED_NS = 0xf0;
+export const S_CONTEXT = 0xf8;
+export const S_TRASH_DEPTH = 0xfc;
+/** Locks held in critical sections (biased): count, then up to 16 addresses. */
+export const S_SECTIONS = 0x100;
+/** Per-thread free lists, one word a size class. */
+export const S_FREE_LISTS = 0x180;
+/** Number of blocks in each of those lists. */
+export const S_FREE_COUNTS = 0x240;
+/** Deferred frees waiting for a grace period. */
+export const S_DEFERRED = 0x300;
+export const S_DEFERRED_COUNT = 0x304;
+export const S_DEFERRED_CAP = 0x308;
+
+// ---- the end of the fixed part ---------------------------------------------------------------------------
+export const LOCK_NAMES = 0x60000;
+export const STATIC_DATA = 0x100000;
+export const HEAP = 0x200000;
+export const WASM_PAGE = 65536;
+
+// ---- blocks that host and runtime exchange ----------------------------------------------------------------
+export const UNIT_MAGIC = 0x434c4947;
+/** A compiler's error in place of a code unit; see host.ts for its fields. */
+export const ERROR_MAGIC = 0x45434947;
