@@ -1,0 +1,93 @@
+// The test suites, in the order in which `npm test` runs them. A suite names the build steps that it needs
+// and answers how many tests passed and failed; one that ran no test at all counts as failed.
+
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal, must, run } from './console.mjs';
+import { CHROMIUM_REMEDY, findChromium } from './requirements.mjs';
+import { venvProgram } from './steps.mjs';
+
+const RESULTS = 'test-results';
+const node = process.execPath;
+
+/**
+ * @typedef {{passed: number, failed: number}} ICount
+ * @typedef {object} ISuite
+ * @property {string} name - As in `npm test -- NAME`.
+ * @property {string[]} needs - Build steps, see steps.mjs.
+ * @property {() => Promise<ICount>} run
+ */
+
+/** @type {ISuite[]} */
+export const SUITES = [
+  { name: 'lint', needs: ['modules'], run: lint },
+  { name: 'unit', needs: ['modules', 'runtime', 'kernel'], run: unit }
+];
+
+/** ESLint and the TypeScript compiler: each counts as one test. */
+async function lint() {
+  const eslint = await run(node, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', 'build/eslintcache']);
+  const tsc = await run(node, ['node_modules/typescript/bin/tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', 'build/lint.tsbuildinfo']);
+  const failed = [eslint, tsc].filter(({ code }) => code !== 0).length;
+  return { passed: 2 - failed, failed };
+}
+
+async function unit() {
+  const file = resultFile('unit.json');
+  const { code } = await run(node, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  // A spec file that could not be loaded counts no failed test of its own.
+  const unloaded = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
+  return checked({ passed: report.numPassedTests, failed: report.numFailedTests + unloaded }, code);
+}
+
+/**
+ * A suite that is a script of ours: it prints what it likes and closes with `N passed, N failed`.
+ *
+ * @param {string} script - Path of the script.
+ * @param {string[]} [args] - Its arguments.
+ */
+export async function scripted(script, args = []) {
+  const { code, output } = await run(node, [script, ...args], { quiet: true });
+  process.stdout.write(output);
+  const counts = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1);
+  if (!counts) {
+    throw new Refusal(`${script} ended (status ${code}) without its closing line.`);
+  }
+  return checked({ passed: Number(counts[1]), failed: Number(counts[2]) }, code);
+}
+
+export async function pytest() {
+  const file = resultFile('wheel.xml');
+  const { code } = await run(venvProgram('python'), ['-m', 'pytest', '-q', `--junitxml=${file}`, 'gilectomy_lab']);
+  const suite = /<testsuite [^>]*>/.exec(readFileSync(file, 'utf8'))?.[0] ?? '';
+  const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map(name => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0));
+  return checked({ passed: tests - failures - errors - skipped, failed: failures + errors }, code);
+}
+
+/** The browser suite wants a Chromium: under CI Debian's is installed, elsewhere it is asked for. */
+export async function browser() {
+  if (!findChromium() && process.env.CI === 'true') {
+    await must('apt-get', ['update']);
+    await must('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+  }
+  if (!findChromium()) {
+    throw new Refusal(CHROMIUM_REMEDY);
+  }
+  return scripted('ui-tests/run.mjs');
+}
+
+/** A runner that failed without a failed test (a crash after the last one, say) is one failure. */
+function checked({ passed, failed }, code) {
+  if (passed + failed === 0) {
+    throw new Refusal('No test ran.');
+  }
+  return code !== 0 && failed === 0 ? { passed, failed: 1 } : { passed, failed };
+}
+
+function resultFile(name) {
+  mkdirSync(RESULTS, { recursive: true });
+  const file = join(RESULTS, name);
+  rmSync(file, { force: true });
+  return file;
+}

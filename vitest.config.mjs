@@ -1,0 +1,11 @@
+// Unit tests: every *.spec.ts of the kernel and of the extension, in Node.
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['kernel/**/*.spec.ts', 'src/**/*.spec.ts'],
+    environment: 'node',
+    testTimeout: 20_000
+  }
+});
