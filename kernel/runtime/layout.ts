@@ -10,8 +10,10 @@
  *     0x00c000  singletons: None, True, False, Ellipsis, NotImplemented, () and ''
  *     0x00d000  roots: pointers to long-lived objects (builtins dict, sys.modules ...)
  *     0x010000  static type objects, 512 bytes each
- *     0x040000  thread slots, 1 KiB each
- *     0x060000  counters and names of the runtime's own locks
+ *     0x040000  thread slots, 2 KiB each
+ *     0x080000  locked pools: one 64-byte line a size class
+ *     0x088000  depots: free blocks handed between threads, one line a size class
+ *     0x090000  the runtime's own named locks, one line each, with their counters
  *     0x100000  static data of the module (string literals), written once by the host
  *     0x200000  heap
  */
@@ -77,12 +79,6 @@ export const C_IMPORT_LOCK = CONTROL + 0x300;
 export const C_PENDING_LOCK = CONTROL + 0x340;
 /** Statistics: objects allocated and freed, per design (atomic in checked and trace builds only). */
 export const C_STATS = CONTROL + 0x380;
-/** Depot of free blocks shared by threads: lock + head for each size class. */
-export const DEPOT = 0x1000;
-export const DEPOT_STRIDE = 16;
-/** Size-class pools of the designs with one locked pool a class: [lock, head, bump, end] on a line each. */
-export const POOLS = 0x1800;
-
 // ---- fixed objects ---------------------------------------------------------------------------------------
 export const NAMES = 0x2000;
 export const SMALL_INTS = 0x4000;
@@ -119,7 +115,7 @@ export const MAX_STATIC_TYPES = 256;
 
 // ---- thread slots ----------------------------------------------------------------------------------------
 export const SLOTS = 0x40000;
-export const SLOT_SIZE = 1024;
+export const SLOT_SIZE = 2048;
 export const MAX_SLOTS = 128;
 /** 0 no worker, 1 idle worker, 2 claimed (thread starting), 3 running, see T_ATTACH for its relation to the world. */
 export const S_STATE = 0x00;
@@ -192,17 +188,17 @@ export const S_CONTEXT = 0xf8;
 export const S_TRASH_DEPTH = 0xfc;
 /** Locks held in critical sections (biased): count, then up to 16 addresses. */
 export const S_SECTIONS = 0x100;
-/** Per-thread free lists, one word a size class. */
-export const S_FREE_LISTS = 0x180;
-/** Number of blocks in each of those lists. */
-export const S_FREE_COUNTS = 0x240;
+/** Base of this slot's magazines (heap/blocks.ts). */
+export const S_MAGAZINES = 0x180;
 /** Deferred frees waiting for a grace period. */
-export const S_DEFERRED = 0x300;
-export const S_DEFERRED_COUNT = 0x304;
-export const S_DEFERRED_CAP = 0x308;
+export const S_DEFERRED = 0x184;
+export const S_DEFERRED_COUNT = 0x188;
+export const S_DEFERRED_CAP = 0x18c;
 
 // ---- the end of the fixed part ---------------------------------------------------------------------------
-export const LOCK_NAMES = 0x60000;
+export const POOLS = 0x80000;
+export const DEPOTS = 0x88000;
+export const NAMED_LOCKS = 0x90000;
 export const STATIC_DATA = 0x100000;
 export const HEAP = 0x200000;
 export const WASM_PAGE = 65536;

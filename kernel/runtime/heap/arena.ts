@@ -1,0 +1,32 @@
+/**
+ * The arena: the part of the shared memory from HEAP up, handed out in chunks from the bottom, under C_ARENA_LOCK. It grows the
+ * Wasm memory as needed, up to a limit; the last bytes below the limit are a reserve, kept so that a MemoryError can
+ * be raised and handled.
+ */
+import { C_HEAP_TOP, C_ARENA_LOCK, C_LIMIT } from "../layout";
+import { mutexLock, mutexUnlock } from "../sync/mutex";
+
+export const RESERVE: u32 = 1 << 20;
+/** Set while a thread raises MemoryError: it may use the reserve. */
+let inReserve: bool = false;
+export function useReserve(on: bool): void { inReserve = on; }
+
+/** `size` fresh bytes, zeroed, aligned to 16; 0 if the limit is reached. */
+export function arenaTake(size: u32): usize {
+  const need: u64 = (<u64>size + 15) & ~15;
+  mutexLock(C_ARENA_LOCK);
+  const top = load<u32>(C_HEAP_TOP);
+  const end: u64 = <u64>top + need;
+  const limit: u64 = <u64>load<u32>(C_LIMIT) - (inReserve ? 0 : RESERVE);
+  if (end > limit) { mutexUnlock(C_ARENA_LOCK); return 0; }
+  const have: u64 = <u64>memory.size() << 16;
+  if (end > have) {
+    // Grow in steps that widen with the heap: growth is a system call and renews the host's views.
+    let pages = <i32>((end - have + 65535) >> 16);
+    pages = max<i32>(pages, min<i32>(<i32>(have >> 18), 256));
+    if (memory.grow(pages) < 0 && memory.grow(<i32>((end - have + 65535) >> 16)) < 0) { mutexUnlock(C_ARENA_LOCK); return 0; }
+  }
+  store<u32>(C_HEAP_TOP, <u32>end);
+  mutexUnlock(C_ARENA_LOCK);
+  return top;
+}

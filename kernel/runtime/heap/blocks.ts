@@ -1,0 +1,198 @@
+/**
+ * Allocation of small blocks. Two strategies, chosen by the design:
+ *
+ *  - THREAD_HEAPS: a thread has a magazine of free blocks for each class, a small stack of addresses,
+ *        [count u32][address u32 * 63]
+ *    that it alone touches. A full magazine gives half of itself to the class's depot, an empty one takes a batch from
+ *    there or carves fresh ones; the depot is locked.
+ *  - otherwise: one locked pool a class, as the allocator pools and free lists of 2016; under a GIL the lock is empty.
+ *
+ *        pool and depot, a 64-byte line each: 0 lock, 4 head of a list linked through word 12, 8 count, 12 bump, 16 end
+ *
+ * A free block's count words (0..11) stay intact; the link is in word 12, the type word.
+ */
+import { POOLS, DEPOTS } from "../layout";
+import { ts, tid, magazines, setMagazines } from "../thread";
+import { HEADER, O_TYPE, O_OWNER } from "../object";
+import { CLASSES, SMALL_MAX, classOf, sizeOfClass } from "./sizes";
+import { arenaTake } from "./arena";
+import { largeTake, largeGive } from "./large";
+import { THREAD_HEAPS, LOCK_FREE_READS, HAS_GIL, initCounts, lockWord, unlockWord } from "../designs/active";
+import { mutexLock, mutexUnlock } from "../sync/mutex";
+import { deferFree } from "./deferred";
+import { CHECKED } from "../config";
+import { checkedFree, checkedAlloc } from "../trace/audit";
+
+const MAGAZINE: usize = 256;
+const MAGAZINE_MAX: u32 = 62;
+const BATCH: u32 = 31;
+/** Index of the first raw class. */
+const RAW: u32 = CLASSES;
+const LINK: usize = 12;
+
+/** Gives this thread its magazines; once a slot. */
+export function initMagazines(): bool {
+  if (!THREAD_HEAPS || magazines) return true;
+  const m = arenaTake(<u32>MAGAZINE * CLASSES * 2);
+  if (m == 0) return false;
+  setMagazines(m);
+  return true;
+}
+
+@inline function line(base: usize, c: u32): usize { return base + (<usize>c << 6); }
+
+/** A block of class c; its first 12 bytes are as the last owner left them, or zero. 0 if memory is full. */
+@inline function take(c: u32): usize {
+  if (THREAD_HEAPS) {
+    const m = magazines + <usize>c * MAGAZINE;
+    const n = load<u32>(m);
+    if (n != 0) {
+      store<u32>(m, n - 1);
+      return load<usize>(m + (<usize>n << 2));
+    }
+    return refill(c);
+  }
+  const pool = line(POOLS, c);
+  lockWord(pool);
+  const p = load<usize>(pool, 4);
+  if (p != 0) {
+    store<usize>(pool, load<usize>(p, LINK), 4);
+    unlockWord(pool);
+    return p;
+  }
+  const fresh = carve(pool, c);
+  unlockWord(pool);
+  return fresh;
+}
+
+@inline function give(p: usize, c: u32): void {
+  if (THREAD_HEAPS) {
+    const m = magazines + <usize>c * MAGAZINE;
+    let n = load<u32>(m);
+    if (n == MAGAZINE_MAX) { flush(c); n = load<u32>(m); }
+    store<u32>(m, n + 1);
+    store<usize>(m + (<usize>(n + 1) << 2), p);
+    return;
+  }
+  const pool = line(POOLS, c);
+  lockWord(pool);
+  store<usize>(p, load<usize>(pool, 4), LINK);
+  store<usize>(pool, p, 4);
+  unlockWord(pool);
+}
+
+/** One fresh block from the line's page; under the line's lock. */
+function carve(at: usize, c: u32): usize {
+  const size = sizeOfClass(c >= RAW ? c - RAW : c);
+  let bump = load<usize>(at, 12);
+  if (bump + size > load<usize>(at, 16)) {
+    const page: u32 = size <= 1024 ? 16384 : 65536;
+    bump = arenaTake(page);
+    if (bump == 0) return 0;
+    store<usize>(at, bump + page, 16);
+  }
+  store<usize>(at, bump + size, 12);
+  return bump;
+}
+
+/** An empty magazine: a batch from the depot, or fresh blocks. */
+function refill(c: u32): usize {
+  const depot = line(DEPOTS, c);
+  const m = magazines + <usize>c * MAGAZINE;
+  let n: u32 = 0;
+  mutexLock(depot);
+  let p = load<usize>(depot, 4);
+  while (p != 0 && n < BATCH) {
+    n++;
+    store<usize>(m + (<usize>n << 2), p);
+    p = load<usize>(p, LINK);
+  }
+  store<usize>(depot, p, 4);
+  const size = sizeOfClass(c >= RAW ? c - RAW : c);
+  const fresh = max<u32>(1, min<u32>(BATCH, 4096 / size));
+  while (n < fresh) {
+    const b = carve(depot, c);
+    if (b == 0) break;
+    n++;
+    store<usize>(m + (<usize>n << 2), b);
+  }
+  mutexUnlock(depot);
+  if (n == 0) return 0;
+  store<u32>(m, n - 1);
+  return load<usize>(m + (<usize>n << 2));
+}
+
+/** A full magazine: half of it to the depot. */
+function flush(c: u32): void {
+  const depot = line(DEPOTS, c);
+  const m = magazines + <usize>c * MAGAZINE;
+  const n = load<u32>(m);
+  mutexLock(depot);
+  let head = load<usize>(depot, 4);
+  for (let i: u32 = 0; i < BATCH; i++) {
+    const p = load<usize>(m + (<usize>(n - i) << 2));
+    store<usize>(p, head, LINK);
+    head = p;
+  }
+  store<usize>(depot, head, 4);
+  mutexUnlock(depot);
+  store<u32>(m, n - BATCH);
+}
+
+/** A new object of `size` bytes (header included), count 1, its payload not cleared. 0 if memory is full (no exception set: see errors.ts noMemory). */
+export function allocObject(type: usize, size: u32): usize {
+  const p = size <= SMALL_MAX ? take(classOf(size)) : largeTake(size);
+  if (p == 0) return 0;
+  initCounts(p);
+  store<usize>(p, type, O_TYPE);
+  if (CHECKED) checkedAlloc(p, size);
+  return p;
+}
+
+/** As allocObject for a constant small size, inlined where the interpreter makes numbers. */
+@inline export function allocSmall(type: usize, size: u32): usize {
+  const p = take((size + 7) >> 3);
+  if (p == 0) return 0;
+  initCounts(p);
+  store<usize>(p, type, O_TYPE);
+  if (CHECKED) checkedAlloc(p, size);
+  return p;
+}
+
+/** Gives an object's memory back; `size` as it was allocated. What it held must have been released. */
+export function freeObject(o: usize, size: u32): void {
+  if (CHECKED) checkedFree(o, size);
+  if (LOCK_FREE_READS) store<u16>(o, 0, O_OWNER); // a late reader must not take it for its own
+  if (size <= SMALL_MAX) give(o, classOf(size));
+  else if (LOCK_FREE_READS) deferFree(o, size);
+  else largeGive(o, size);
+}
+
+/** A raw block (no header), contents undefined. 0 if memory is full. */
+export function allocRaw(size: u32): usize {
+  if (size <= SMALL_MAX) return take(RAW + classOf(max<u32>(size, 16)));
+  return largeTake(size);
+}
+
+/** Frees a raw block that no other thread can be reading. */
+export function freeRaw(p: usize, size: u32): void {
+  if (size <= SMALL_MAX) give(p, RAW + classOf(max<u32>(size, 16)));
+  else largeGive(p, size);
+}
+
+/** Frees a raw block (a table, an item array) that readers without a lock may still be looking at. */
+export function retireRaw(p: usize, size: u32): void {
+  if (p == 0) return;
+  if (LOCK_FREE_READS) deferFree(p, size);
+  else freeRaw(p, size);
+}
+
+/** Resizes a raw block that only its caller can see; the contents up to the smaller size are kept. 0 if memory is full. */
+export function reallocRaw(p: usize, oldSize: u32, newSize: u32): usize {
+  if (newSize <= SMALL_MAX && oldSize <= SMALL_MAX && p != 0 && classOf(max<u32>(oldSize, 16)) == classOf(max<u32>(newSize, 16))) return p;
+  const q = allocRaw(newSize);
+  if (q == 0) return 0;
+  memory.copy(q, p, min<u32>(oldSize, newSize));
+  if (p) freeRaw(p, oldSize);
+  return q;
+}

@@ -1,0 +1,59 @@
+/**
+ * A futex mutex of three states (Drepper, "Futexes Are Tricky"): 0 free, 1 held, 2 held and somebody may wait.
+ * The fast path is one compare-and-swap. The slow path detaches the thread, so a stopped world does not wait for it,
+ * and names the lock in the slot, so that a deadlock can be told.
+ */
+import { S_WAITING_ON } from "../layout";
+import { ts } from "../thread";
+import { detachForLock, attachAfterLock } from "./attach";
+import { traceContended } from "../trace/hooks";
+
+@inline export function mutexTryLock(at: usize): bool { return atomic.cmpxchg<i32>(at, 0, 1) == 0; }
+
+@inline export function mutexLock(at: usize): void { if (atomic.cmpxchg<i32>(at, 0, 1) != 0) mutexLockSlow(at); }
+
+@inline export function mutexUnlock(at: usize): void { if (atomic.sub<i32>(at, 1) != 1) mutexWake(at); }
+
+/** Spins a little: most holders are about to leave, and a wait costs microseconds. */
+const SPINS: i32 = 64;
+
+function mutexLockSlow(at: usize): void {
+  for (let i = 0; i < SPINS; i++) {
+    if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) return;
+  }
+  traceContended(at);
+  // A runtime lock is held for a few hundred instructions: do not detach for one, only mark the slot.
+  store<u32>(ts, <u32>at, S_WAITING_ON);
+  let c = atomic.cmpxchg<i32>(at, 0, 1);
+  if (c != 0) {
+    do {
+      if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) atomic.wait<i32>(at, 2, -1);
+      c = atomic.cmpxchg<i32>(at, 0, 2);
+    } while (c != 0);
+  }
+  store<u32>(ts, 0, S_WAITING_ON);
+}
+
+/** Locks an object or another lock that may be held across Python code or a blocking call: detaches while it waits. */
+export function mutexLockDetached(at: usize): void {
+  for (let i = 0; i < SPINS; i++) {
+    if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) return;
+  }
+  traceContended(at);
+  store<u32>(ts, <u32>at, S_WAITING_ON);
+  detachForLock();
+  let c = atomic.cmpxchg<i32>(at, 0, 1);
+  if (c != 0) {
+    do {
+      if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) atomic.wait<i32>(at, 2, -1);
+      c = atomic.cmpxchg<i32>(at, 0, 2);
+    } while (c != 0);
+  }
+  store<u32>(ts, 0, S_WAITING_ON);
+  attachAfterLock();
+}
+
+export function mutexWake(at: usize): void {
+  atomic.store<i32>(at, 0);
+  atomic.notify(at, 1);
+}

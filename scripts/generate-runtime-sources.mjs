@@ -1,0 +1,70 @@
+/**
+ * The sources of the runtime that are made, not written: the configuration of a build, the design it uses, the
+ * interned names, the opcode numbers and the interpreter's one loop.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const RUNTIME = resolve(dirname(fileURLToPath(import.meta.url)), '../kernel/runtime');
+
+/** Opcode names in numbering order, evaluated from the one table. */
+function opcodeNames() {
+  const source = readFileSync(resolve(RUNTIME, '../compiler/opcodes.ts'), 'utf8');
+  const js = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText;
+  const exports = {};
+  new Function('exports', js)(exports);
+  return exports.OPCODES.map(o => o.name);
+}
+
+function opcodeConstants() {
+  return '// Made from kernel/compiler/opcodes.ts.\n' + opcodeNames().map((name, i) => `export const ${name}: u32 = ${i};`).join('\n') + '\n';
+}
+
+/** names.txt: one identifier a line, each becomes `S_name`, the address of the word that holds the interned str. */
+function names() {
+  const list = readFileSync(join(RUNTIME, 'names.txt'), 'utf8').split('\n').map(l => l.trim()).filter(l => l && !l.startsWith('#'));
+  const seen = new Set();
+  const unique = list.filter(n => !seen.has(n) && seen.add(n));
+  if (unique.length > 2000) throw new Error('the names table is full: enlarge it in layout.ts');
+  return '// Made from names.txt.\nimport { NAMES } from "./layout";\nimport { intern } from "./types/intern";\n' +
+    unique.map((n, i) => `export const S_${n}: usize = NAMES + ${4 * i};`).join('\n') +
+    `\nexport const NAME_COUNT: i32 = ${unique.length};\nexport function initNames(): void {\n` +
+    unique.map(n => `  store<usize>(S_${n}, intern("${n}"));`).join('\n') + '\n}\n';
+}
+
+/**
+ * The interpreter loop: interpreter/head.ts, one `case` for each opcode from interpreter/ops/*.ts, interpreter/tail.ts.
+ * In an ops file each opcode is a block that begins with `//@op NAME [NAME2 ...]` at the left margin.
+ */
+function interpreter() {
+  const dir = join(RUNTIME, 'interpreter');
+  const numbers = new Map(opcodeNames().map((n, i) => [n, i]));
+  const read = f => readFileSync(join(dir, f), 'utf8');
+  const cases = [];
+  const done = new Set();
+  for (const file of readdirSync(join(dir, 'ops')).filter(f => f.endsWith('.txt')).sort()) {
+    const parts = read(`ops/${file}`).split(/^\/\/@op +(.*)$/m);
+    for (let i = 1; i < parts.length; i += 2) {
+      const ops = parts[i].trim().split(/\s+/);
+      for (const name of ops) {
+        if (!numbers.has(name)) throw new Error(`${file}: no such opcode ${name}`);
+        if (done.has(name)) throw new Error(`${file}: ${name} is defined twice`);
+        done.add(name);
+      }
+      cases.push(ops.map(n => `      case ${numbers.get(n)}: // ${n}`).join('\n') + ' {\n' + parts[i + 1].trimEnd().replace(/^/gm, '        ') + '\n        break;\n      }');
+    }
+  }
+  return read('head.txt') + cases.join('\n') + '\n' + read('tail.txt');
+}
+
+export function generatedSources(design, variant) {
+  return {
+    'config.ts': `// Made for one build.\nexport const DESIGN_NAME: string = "${design}";\nexport const TRACE: bool = ${variant === 'trace'};\nexport const CHECKED: bool = ${variant === 'checked'};\n`,
+    'designs/active.ts': `export * from "./${design}";\n`,
+    'opcodes.ts': opcodeConstants(),
+    'names.ts': names(),
+    'interpreter/loop.ts': interpreter()
+  };
+}
