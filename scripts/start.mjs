@@ -1,0 +1,25 @@
+// `npm start [-- OPTION...]`: from a clone to JupyterLab on the notebooks. Sets up what is missing or out of
+// date, then starts JupyterLab; the options go to it (`--no-browser`, `--port N`, ...).
+
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runMain } from './lib/console.mjs';
+import { checkMachine, prepare, venvProgram } from './lib/steps.mjs';
+
+process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
+
+await runMain(async () => {
+  checkMachine({ python: true });
+  console.log('Gilectomy Lab');
+  await prepare(['modules', 'runtime', 'kernel', 'extension', 'venv', 'wheel']);
+  console.log('  →  JupyterLab on notebooks/ (Ctrl-C ends it)\n');
+  const jupyter = spawn(venvProgram('jupyter-lab'), ['--notebook-dir=notebooks', ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The terminal sends Ctrl-C to JupyterLab too, which asks its own question; this process waits for it.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => jupyter.kill('SIGTERM'));
+  return new Promise((resolve, reject) => {
+    jupyter.on('error', reject);
+    jupyter.on('close', code => resolve(code ?? 1));
+  });
+});

@@ -1,0 +1,3 @@
+// Entry of the extension's styles for the bundler.
+
+import './base.css';

@@ -1,0 +1,134 @@
+// What a person does in JupyterLab, for the browser tests: open the launcher, open notebooks, write and run
+// cells, read outputs, switch kernels. It goes through the page as a person would; only state that is not
+// on the screen (ids, models) is asked of the application object.
+
+import assert from 'node:assert/strict';
+
+export const KERNEL = 'Python (Gilectomy Lab)';
+
+/** Poll until `probe` returns something truthy. */
+export async function until(what, probe, timeout = 30_000) {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const value = await probe();
+    if (value) {
+      return value;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`Waited ${timeout / 1000} s in vain: ${what}`);
+    }
+    await new Promise(done => setTimeout(done, 50));
+  }
+}
+
+/** JupyterLab in a page, with an empty workspace. */
+export class Lab {
+  /**
+   * @param {Awaited<ReturnType<typeof import('./harness.mjs').startBrowser>>} browser
+   * @param {string} server - URL of the server.
+   * @param {string} [path] - What to open, below the server's URL.
+   */
+  static async open(browser, server, path = 'lab?reset') {
+    const { page, problems, close } = await browser.open(server + path);
+    const lab = new Lab();
+    Object.assign(lab, { page, problems, close, server });
+    await lab.ready();
+    return lab;
+  }
+
+  async ready() {
+    await this.page.waitForFunction(() => window.jupyterapp?.restored, undefined, { timeout: 60_000 });
+    await this.page.evaluate(() => window.jupyterapp.restored.then(() => undefined));
+    await this.page.locator('.jp-LauncherCard, .jp-Notebook').first().waitFor();
+  }
+
+  /** Run a command of JupyterLab's. */
+  command(id, args = {}) {
+    return this.page.evaluate(([id, args]) => window.jupyterapp.commands.execute(id, args).then(() => undefined), [id, args]);
+  }
+
+  /** Start a notebook from the launcher's card and wait until its kernel is idle. */
+  async newNotebook(kernel = KERNEL) {
+    if (!(await this.page.locator('.jp-Launcher:visible').count())) {
+      await this.command('launcher:create');
+    }
+    await this.page.locator('.jp-Launcher:visible .jp-LauncherCard[data-category="Notebook"]', { hasText: kernel }).first().click();
+    await this.idle();
+    return this.notebook();
+  }
+
+  /** Open a notebook of the folder by its path. */
+  async openNotebook(path) {
+    await this.command('docmanager:open', { path });
+    await this.idle();
+    return this.notebook();
+  }
+
+  /** Wait until the kernel of the current notebook is idle. */
+  async idle(timeout = 30_000) {
+    return until('the kernel is idle', () => this.notebook().then(({ status, kernelId }) => status === 'idle' && kernelId), timeout);
+  }
+
+  /** Of the current notebook: path, session and kernel. */
+  notebook() {
+    return this.page.evaluate(() => {
+      const { sessionContext: context, context: document } = window.jupyterapp.shell.currentWidget ?? {};
+      const session = context?.session;
+      return {
+        path: document?.path,
+        status: session?.kernel?.status,
+        session: session?.id,
+        kernelId: session?.kernel?.id,
+        kernelName: session?.kernel?.name
+      };
+    });
+  }
+
+  /** The cells of the notebook in front, as locators. */
+  cells() {
+    return this.page.locator('.jp-NotebookPanel:visible .jp-Cell');
+  }
+
+  /** Write code into the notebook's last cell (always an empty one) and start it, without waiting for its end. */
+  async start(code) {
+    const index = (await this.cells().count()) - 1;
+    await this.cells().nth(index).locator('.cm-content').click();
+    await this.page.keyboard.insertText(code);
+    await this.page.keyboard.press('Shift+Enter');
+    return index;
+  }
+
+  /** Run code in the notebook's last cell; its output as text. */
+  async run(code, timeout = 30_000) {
+    const index = await this.start(code);
+    return this.finished(index, timeout);
+  }
+
+  /** Wait for the end of a cell; its output as text. */
+  async finished(index, timeout = 30_000) {
+    const prompt = this.cells().nth(index).locator('.jp-InputPrompt');
+    await until(`cell ${index} has run`, async () => /\[\d+\]/.test((await prompt.textContent()) ?? ''), timeout);
+    return this.output(index);
+  }
+
+  /** What is below a cell, as text. */
+  async output(index) {
+    return (await this.cells().nth(index).locator('.jp-OutputArea-output').allTextContents()).join('').trimEnd();
+  }
+
+  /** Move the notebook to another kernel by the dialog. */
+  async switchKernel(displayName) {
+    await this.page.locator('.jp-NotebookPanel:visible .jp-Toolbar-kernelName').click();
+    const dialog = this.page.locator('.jp-Dialog');
+    await dialog.locator('select').selectOption({ label: displayName });
+    await dialog.locator('.jp-mod-accept').click();
+    await dialog.waitFor({ state: 'detached' });
+    await this.idle();
+    return this.notebook();
+  }
+
+  /** Assert that nothing went wrong in the page's console. */
+  assertQuiet() {
+    assert.deepEqual(this.problems, []);
+  }
+}
