@@ -56,7 +56,7 @@ export function tryRetain(o: usize): bool {
   const count = load<u32>(o);
   if (count == IMMORTAL_COUNT) return true;
   if (load<u16>(o, O_OWNER) == tid) { store<u32>(o, count + 1); return true; }
-  for (;;) {
+  while (true) {
     const shared = atomic.load<i32>(o, O_SHARED);
     if (shared == 0 || shared == 3) return false;
     if (atomic.cmpxchg<i32>(o, shared, shared + 4, O_SHARED) == shared) return true;

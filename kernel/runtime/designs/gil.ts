@@ -30,6 +30,7 @@ export const THREAD_HEAPS: bool = false;
 }
 @inline export function tryRetain(o: usize): bool { retain(o); return true; }
 @inline export function mayReuse(o: usize): bool { return load<u32>(o) == 1; }
+export function allowSharedReads(o: usize): void {}
 export function countOf(o: usize): i32 { return load<i32>(o); }
 export function mergeQueue(): void {}
 

@@ -7,10 +7,10 @@ import { S_SECTIONS, S_LOCK_DEPTH, S_PENDING_COUNT } from "../layout";
 import { ts } from "../thread";
 import { mutexTryLock, mutexUnlock, mutexLockDetached } from "./mutex";
 import { DETACHED, attach, detach } from "./attach";
-import { NAME } from "../designs/active";
+import { DESIGN_NAME } from "../config";
 import { drainPending } from "./reclaim";
 
-const SECTIONS: bool = NAME == "biased";
+const SECTIONS: bool = DESIGN_NAME == "biased";
 const MAX_SECTIONS: u32 = 24;
 
 @inline export function sectionEnter(lock: usize): void {
