@@ -1,7 +1,7 @@
 // A kernel in a dedicated worker of this page. The page relays Jupyter messages in both directions and does
 // nothing else: all protocol work and the runtime itself live behind the boundary.
 
-import type { KernelMessage } from '@jupyterlab/services';
+import { KernelMessage } from '@jupyterlab/services';
 import {
   CONTROL_BYTES,
   ControlWord,
@@ -99,6 +99,16 @@ export class BrowserKernel implements ILocalKernel {
         this._died(data.reason);
         break;
       case 'ready':
+        // Front ends learn from it that a restart is over.
+        this.options.send(
+          KernelMessage.createMessage<KernelMessage.IStatusMsg>({
+            msgType: 'status',
+            channel: 'iopub',
+            session: data.session,
+            content: { execution_state: 'idle' }
+          })
+        );
+        break;
       case 'disposed':
         break;
     }

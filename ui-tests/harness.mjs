@@ -48,6 +48,7 @@ export async function startJupyter({ env = {} } = {}) {
       `--port=${port}`,
       '--ServerApp.port_retries=0',
       '--IdentityProvider.token=',
+      '--ServerApp.disable_check_xsrf=True',
       `--ServerApp.root_dir=${folder}`,
       '--LabApp.expose_app_in_browser=True'
     ],
@@ -89,6 +90,15 @@ export async function startJupyter({ env = {} } = {}) {
       return { url, folder, stop };
     }
     await new Promise(done => setTimeout(done, 200));
+  }
+}
+
+/** End every session and kernel of the server, so that a test does not see those of the one before. */
+export async function endKernels(url) {
+  for (const kind of ['sessions', 'kernels']) {
+    for (const { id } of await (await fetch(`${url}api/${kind}`)).json()) {
+      await fetch(`${url}api/${kind}/${id}`, { method: 'DELETE' });
+    }
   }
 }
 

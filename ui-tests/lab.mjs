@@ -39,7 +39,7 @@ export class Lab {
   async ready() {
     await this.page.waitForFunction(() => window.jupyterapp?.restored, undefined, { timeout: 60_000 });
     await this.page.evaluate(() => window.jupyterapp.restored.then(() => undefined));
-    await this.page.locator('.jp-LauncherCard, .jp-Notebook').first().waitFor();
+    await this.page.locator('.jp-LauncherCard:visible, .jp-Notebook:visible').first().waitFor();
   }
 
   /** Run a command of JupyterLab's. */
@@ -76,6 +76,7 @@ export class Lab {
       const session = context?.session;
       return {
         path: document?.path,
+        displayName: context?.kernelDisplayName,
         status: session?.kernel?.status,
         session: session?.id,
         kernelId: session?.kernel?.id,
@@ -123,8 +124,16 @@ export class Lab {
     await dialog.locator('select').selectOption({ label: displayName });
     await dialog.locator('.jp-mod-accept').click();
     await dialog.waitFor({ state: 'detached' });
-    await this.idle();
+    await until(`the kernel is ${displayName}`, async () => {
+      const { displayName: now, status } = await this.notebook();
+      return now === displayName && status === 'idle';
+    });
     return this.notebook();
+  }
+
+  /** Save the notebook under the name that it has. */
+  save() {
+    return this.page.evaluate(() => window.jupyterapp.shell.currentWidget.context.save());
   }
 
   /** Assert that nothing went wrong in the page's console. */

@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { screenshot, startBrowser, startJupyter } from './harness.mjs';
+import { endKernels, screenshot, startBrowser, startJupyter } from './harness.mjs';
 import { Lab } from './lab.mjs';
 
 const TESTS = join('ui-tests', 'tests');
@@ -63,6 +63,7 @@ try {
       for (const lab of opened) {
         await lab.close();
       }
+      await endKernels(jupyter.url);
     }
   }
 } finally {

@@ -72,7 +72,7 @@ export type PageToKernel =
 
 /** What a kernel worker sends to its page. */
 export type KernelToPage =
-  | { type: 'ready' } // messages are answered from now on; those sent before are kept
-  | { type: 'message'; msg: IJupyterMessage } // header.session differs from one start of a kernel to the next
+  | { type: 'ready'; session: string } // messages are answered from now on, with this header.session; those sent before are kept
+  | { type: 'message'; msg: IJupyterMessage } // header.session is new with each start of a kernel
   | { type: 'fatal'; reason: string } // the runtime's state is lost: the page ends the worker and starts another
   | { type: 'disposed' }; // all workers of this kernel have ended

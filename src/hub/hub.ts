@@ -50,7 +50,7 @@ export class KernelHub implements IKernelHub {
     return new Proxy(Server, {
       construct(target, [url, protocols]: [string | URL, string | string[] | undefined]) {
         const id = kernelOfUrl(String(url));
-        return id?.startsWith(LOCAL_PREFIX) ? new LocalSocket(String(url), serializer, () => kernels.get(id)) : new target(url, protocols);
+        return id?.startsWith(LOCAL_PREFIX) ? new LocalSocket(String(url), serializer, kernels, id) : new target(url, protocols);
       }
     });
   }

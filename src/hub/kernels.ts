@@ -24,6 +24,12 @@ export interface ILocalKernelRecord {
 
   /** Whether the kernel that is in it now has sent anything yet. */
   hasSpoken: boolean;
+
+  /**
+   * Session of the kernel's last message. The hub's own messages carry it too: a front end drops what is
+   * left of another session when a message of a new one comes.
+   */
+  session: string;
 }
 
 export class LocalKernels {
@@ -70,7 +76,8 @@ export class LocalKernels {
       kernel: unborn,
       executionState: 'starting',
       lastActivity: now(),
-      hasSpoken: false
+      hasSpoken: false,
+      session: UUID.uuid4()
     };
     this._records.set(id, record);
     this._boot(record);
@@ -89,6 +96,14 @@ export class LocalKernels {
     this._records.delete(record.id);
     [...record.sockets].forEach(socket => socket.close());
     this._ended.emit(record.id);
+  }
+
+  /** Connect a socket, and tell it the status: messages that a front end sends do not all bring one. */
+  connect(record: ILocalKernelRecord, socket: LocalSocket): void {
+    record.sockets.add(socket);
+    if (record.executionState !== 'starting') {
+      socket.deliver(this.serializer.serialize(statusMessage(record, record.executionState), WIRE_PROTOCOL));
+    }
   }
 
   /** What the server's API tells of a kernel. */
@@ -117,6 +132,7 @@ export class LocalKernels {
       send: msg => {
         if (!replaced) {
           record.hasSpoken = true;
+          record.session = msg.header.session;
           this._publish(record, msg);
         }
       },
@@ -159,15 +175,7 @@ export class LocalKernels {
     } else {
       record.kernel.dispose();
     }
-    this._publish(
-      record,
-      KernelMessage.createMessage<KernelMessage.IStatusMsg>({
-        msgType: 'status',
-        channel: 'iopub',
-        session: UUID.uuid4(),
-        content: { execution_state: restarted ? 'restarting' : 'dead' }
-      })
-    );
+    this._publish(record, statusMessage(record, restarted ? 'restarting' : 'dead'));
     this._died.emit({ kernel: this.model(record), reason, restarted });
   }
 
@@ -175,6 +183,15 @@ export class LocalKernels {
   private readonly _records = new Map<string, ILocalKernelRecord>();
   private readonly _died = new Signal<this, ILocalKernelDeath>(this);
   private readonly _ended = new Signal<this, string>(this);
+}
+
+function statusMessage(record: ILocalKernelRecord, status: string): KernelMessage.IStatusMsg {
+  return KernelMessage.createMessage<KernelMessage.IStatusMsg>({
+    msgType: 'status',
+    channel: 'iopub',
+    session: record.session,
+    content: { execution_state: status as KernelMessage.Status }
+  });
 }
 
 const now = (): string => new Date().toISOString();

@@ -3,7 +3,7 @@
 // `v1.kernel.websocket.jupyter.org`, so that each connection unpacks a copy of its own.
 
 import type { ServerConnection } from '@jupyterlab/services';
-import type { ILocalKernelRecord } from './kernels';
+import type { ILocalKernelRecord, LocalKernels } from './kernels';
 
 export const WIRE_PROTOCOL = 'v1.kernel.websocket.jupyter.org';
 
@@ -22,13 +22,14 @@ export class LocalSocket extends EventTarget {
   /**
    * @param url - As given to the WebSocket's constructor.
    * @param serializer - Packs and unpacks the frames.
-   * @param find - The kernel, looked up when the socket opens; without one the connection fails, as for a
-   *   kernel that has ended.
+   * @param kernels - Where the kernel is looked up when the socket opens.
+   * @param kernelId - The kernel; if it has ended, the connection fails.
    */
   constructor(
     readonly url: string,
     private readonly serializer: ServerConnection.ISettings['serializer'],
-    private readonly find: () => ILocalKernelRecord | undefined
+    private readonly kernels: LocalKernels,
+    private readonly kernelId: string
   ) {
     super();
     // A WebSocket opens after its constructor has returned: the handlers are set in between.
@@ -81,15 +82,15 @@ export class LocalSocket extends EventTarget {
     if (this._readyState !== this.CONNECTING) {
       return;
     }
-    this._record = this.find();
+    this._record = this.kernels.get(this.kernelId);
     if (!this._record) {
       this._readyState = this.CLOSED;
       this._closed(1006, false);
       return;
     }
     this._readyState = this.OPEN;
-    this._record.sockets.add(this);
     this._emit(new Event('open'), this.onopen);
+    this.kernels.connect(this._record, this);
   }
 
   private _closed(code: number, wasClean: boolean): void {

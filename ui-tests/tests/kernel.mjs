@@ -117,7 +117,7 @@ export default {
   'a reload asks first when a kernel has run code': async ({ openLab }) => {
     const lab = await openLab();
     await lab.newNotebook();
-    await lab.command('docmanager:save');
+    await lab.save();
     const asked = [];
     lab.page.on('dialog', dialog => {
       asked.push(dialog.type());
@@ -128,7 +128,7 @@ export default {
     assert.deepEqual(asked, [], 'a kernel that ran nothing has nothing to lose');
     await lab.idle();
     await lab.run('print(1)');
-    await lab.command('docmanager:save');
+    await lab.save();
     await lab.page.reload();
     assert.deepEqual(asked, ['beforeunload']);
   },
@@ -137,7 +137,7 @@ export default {
     const lab = await openLab();
     await lab.newNotebook();
     await lab.command('apputils:change-theme', { theme: 'JupyterLab Dark' });
-    await lab.page.locator('body[data-jp-theme-light="false"]').waitFor();
+    await lab.page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' });
     assert.equal(await lab.run('print("night")'), 'night');
     await screenshot(lab.page, 'dark');
     lab.assertQuiet();
