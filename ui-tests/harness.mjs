@@ -2,7 +2,7 @@
 // its own, a browser with a new profile, and the page's console kept for the tests to look at.
 
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -39,6 +39,10 @@ export async function startJupyter({ env = {} } = {}) {
   if (existsSync('notebooks')) {
     cpSync('notebooks', folder, { recursive: true });
   }
+  // JupyterLab's question about its news would lie over every screenshot.
+  const settings = join(home, 'settings', '@jupyterlab', 'apputils-extension');
+  mkdirSync(settings, { recursive: true });
+  writeFileSync(join(settings, 'notification.jupyterlab-settings'), '{"fetchNews": "false", "checkForUpdates": false}');
   const child = spawn(
     venvProgram('jupyter-lab'),
     [

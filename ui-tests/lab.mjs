@@ -76,7 +76,7 @@ export class Lab {
       const session = context?.session;
       return {
         path: document?.path,
-        displayName: context?.kernelDisplayName,
+        displayName: window.jupyterapp.serviceManager.kernelspecs.specs?.kernelspecs[session?.kernel?.name]?.display_name,
         status: session?.kernel?.status,
         session: session?.id,
         kernelId: session?.kernel?.id,

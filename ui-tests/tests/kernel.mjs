@@ -75,6 +75,7 @@ export default {
   'a notebook that began on python3 moves here': async ({ openLab }) => {
     const lab = await openLab();
     const first = await lab.newNotebook(PYTHON3);
+    assert.equal(await lab.run('print(4)'), '4');
     const second = await lab.switchKernel(KERNEL);
     assert.equal(second.session, first.session);
     assert.equal(await lab.run('print(5)'), '5');
@@ -116,7 +117,7 @@ export default {
 
   'a reload asks first when a kernel has run code': async ({ openLab }) => {
     const lab = await openLab();
-    await lab.newNotebook();
+    const { path } = await lab.newNotebook();
     await lab.save();
     const asked = [];
     lab.page.on('dialog', dialog => {
@@ -126,7 +127,7 @@ export default {
     await lab.page.reload();
     await lab.ready();
     assert.deepEqual(asked, [], 'a kernel that ran nothing has nothing to lose');
-    await lab.idle();
+    await lab.openNotebook(path);
     await lab.run('print(1)');
     await lab.save();
     await lab.page.reload();

@@ -1,0 +1,34 @@
+// A page that is not cross-origin isolated: the kernel is missing, the reader is told why and what to do,
+// and JupyterLab works as ever.
+
+import assert from 'node:assert/strict';
+import { screenshot, startJupyter } from '../harness.mjs';
+import { KERNEL } from '../lab.mjs';
+
+export default {
+  'without isolation there is a notice and no broken launcher': async ({ openLab }) => {
+    const jupyter = await startJupyter({ env: { GILECTOMY_ISOLATION: 'off' } });
+    try {
+      const lab = await openLab('lab?reset', jupyter.url);
+      assert.equal(await lab.page.evaluate(() => globalThis.crossOriginIsolated), false);
+      const cards = await lab.page.locator('.jp-LauncherCard[data-category="Notebook"]').allTextContents();
+      assert.equal(cards.length, 1);
+      assert.doesNotMatch(cards.join(), /Gilectomy/);
+
+      const notice = lab.page.locator('.Toastify__toast', { hasText: KERNEL });
+      await notice.waitFor();
+      await screenshot(lab.page, 'isolation-notice');
+      await notice.getByRole('button', { name: 'What to do' }).click();
+      const dialog = lab.page.locator('.jp-Dialog');
+      await dialog.getByText('localhost, 127.0.0.1 or https').waitFor();
+      await screenshot(lab.page, 'isolation-remedies');
+      await dialog.getByRole('button', { name: 'Close' }).click();
+
+      await lab.newNotebook('Python 3 (ipykernel)');
+      assert.equal(await lab.run('print(6*7)'), '42');
+      lab.assertQuiet();
+    } finally {
+      await jupyter.stop();
+    }
+  }
+};
