@@ -3,7 +3,7 @@
 
 const { resolve } = require('node:path');
 
-const copied = ['dist/browser', 'build/wasm', 'style/icons/logo.svg'].map(path => resolve(__dirname, path));
+const copied = ['dist/browser', 'build/wasm', 'build/lib.json', 'style/icons/logo.svg'].map(path => resolve(__dirname, path));
 
 module.exports = {
   output: { assetModuleFilename: '[name].[contenthash][ext]' },

@@ -32,5 +32,5 @@ async function showRemedies(): Promise<void> {
   const body = new Widget();
   body.addClass('gl-Isolation');
   body.node.append(list);
-  await showDialog({ title: 'Python without isolation', body, buttons: [Dialog.okButton({ label: 'Close' })] });
+  await showDialog({ title: 'Gilectomy Lab needs an isolated page', body, buttons: [Dialog.okButton({ label: 'Close' })] });
 }

@@ -1,5 +1,5 @@
 // The steps from a fresh clone to a running JupyterLab, in order: node packages, runtime (AssemblyScript →
-// Wasm), kernel (TypeScript → dist), extension, virtual environment, wheel. Each is skipped when nothing that
+// Wasm), library (Python modules), kernel (TypeScript → dist), extension, virtual environment, wheel. Each is skipped when nothing that
 // it reads has changed. `npm start` and `npm test` both take what they need from here.
 
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -55,12 +55,18 @@ const STEPS = {
     outputs: ['build/wasm'],
     work: () => must(npm, ['run', 'build:runtime'])
   },
+  library: {
+    title: 'Library (Python modules)',
+    hash: () => contentHash(filesBelow(['kernel/lib', 'kernel/stdlib', 'build/stdlib', 'scripts/build-lib.mjs'])),
+    outputs: ['build/lib.json'],
+    work: () => must(npm, ['run', 'build:lib'])
+  },
   kernel: {
     title: 'Kernel (TypeScript → dist)',
     hash: () =>
       contentHash([
         ...filesBelow(['kernel', 'src'], path => typescript(path) && !path.startsWith(join('kernel', 'runtime'))),
-        ...filesBelow(['kernel/lib', 'build/wasm', 'build/stdlib', 'tsconfig.json', 'tsconfig.lib.json', 'webpack.config.js']),
+        ...filesBelow(['tsconfig.json', 'tsconfig.lib.json', 'webpack.config.js']),
         'scripts/build-kernel.mjs',
         'package-lock.json'
       ]),
@@ -72,7 +78,7 @@ const STEPS = {
     hash: () =>
       contentHash([
         ...filesBelow(['lib/src', 'lib/kernel'], path => path.endsWith('.js')),
-        ...filesBelow(['dist/browser', 'build/wasm', 'build/stdlib', 'style', 'schema']),
+        ...filesBelow(['dist/browser', 'build/wasm', 'build/lib.json', 'style', 'schema']),
         'labextension.config.cjs',
         'package.json'
       ]),

@@ -21,7 +21,7 @@ const node = process.execPath;
 /** @type {ISuite[]} */
 export const SUITES = [
   { name: 'lint', needs: ['modules'], run: lint },
-  { name: 'unit', needs: ['modules', 'runtime', 'kernel'], run: unit }
+  { name: 'unit', needs: ['modules'], run: unit }
 ];
 
 /** ESLint and the TypeScript compiler: each counts as one test. */
