@@ -30,5 +30,19 @@ export default {
     } finally {
       await jupyter.stop();
     }
+  },
+
+  'a worker script that the browser kept from before isolation is started from a copy': async ({ openLab }) => {
+    const lab = await openLab();
+    await lab.page.route(/\.worker\.[0-9a-f]+\.js/, async route => {
+      const response = await route.fetch();
+      const { 'cross-origin-embedder-policy': dropped, ...headers } = response.headers();
+      assert.ok(dropped, 'the server sent the header');
+      await route.fulfill({ response, headers });
+    });
+    await lab.newNotebook();
+    assert.equal(await lab.run('print(6*7)'), '42');
+    assert.ok(lab.page.workers().some(worker => worker.url().startsWith('blob:')), 'the kernel runs from a copy');
+    lab.assertQuiet();
   }
 };
