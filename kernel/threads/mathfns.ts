@@ -1,9 +1,10 @@
 // The mathematical functions that the runtime asks of the host, by the numbers of mathops.ts. Where the engine's
-// own are off by more than the last place they are corrected here; the error and gamma functions, which
-// JavaScript lacks, are in specialfns.ts.
+// own are off by more than the last place they are corrected here; exponentials and logarithms are in
+// elementary.ts, the error and gamma functions, which JavaScript lacks, in specialfns.ts.
 
 import * as ops from '../runtime/mathops';
 import { add, dd, multiply, negate, subtract, twoProduct } from './doubledouble';
+import { exp, log, log10, log2, pow } from './elementary';
 import { erf, erfc, gamma, lgamma } from './specialfns';
 
 /** Result of the function of that number; NaN for a number that does not exist. */
@@ -36,15 +37,15 @@ export function mathFn(op: number, x: number, y: number): number {
     case ops.MATH_ATANH:
       return Math.atanh(x);
     case ops.MATH_EXP:
-      return Math.exp(x);
+      return exp(x);
     case ops.MATH_EXP2:
       return pow(2, x);
     case ops.MATH_EXPM1:
       return Math.expm1(x);
     case ops.MATH_LOG:
-      return Math.log(x);
+      return log(x);
     case ops.MATH_LOG2:
-      return Math.log2(x);
+      return log2(x);
     case ops.MATH_LOG10:
       return log10(x);
     case ops.MATH_LOG1P:
@@ -69,21 +70,6 @@ export function mathFn(op: number, x: number, y: number): number {
     default:
       return NaN;
   }
-}
-
-/** C's pow differs from JavaScript's where the base is 1 or -1 and the exponent is not finite. */
-function pow(x: number, y: number): number {
-  if (x === 1 || (x === -1 && Math.abs(y) === Infinity)) {
-    return 1;
-  }
-  return x ** y;
-}
-
-/** Exact at powers of ten, which the engine's misses. */
-function log10(x: number): number {
-  const result = Math.log10(x);
-  const nearest = Math.round(result);
-  return nearest !== result && nearest >= 0 && nearest <= 22 && 10 ** nearest === x ? nearest : result;
 }
 
 /** One Newton step in twice the precision: r - (r^3 - x) / 3r^2. */

@@ -48,9 +48,19 @@ describe('mathFn', () => {
     });
   }
 
+  it('raises to a power as the C library does, but for one case in a hundred', () => {
+    const next = random(7);
+    const pairs = Array.from({ length: 3000 }, () => [next() * 100, (next() - 0.5) * 40]);
+    const answers = JSON.parse(python('import json, sys\nprint(json.dumps([x ** y for x, y in json.load(sys.stdin)]))', JSON.stringify(pairs))) as number[];
+    expect(pairs.filter(([x, y], i) => mathFn(ops.MATH_POW, x, y) !== answers[i]).length).toBeLessThan(30);
+  });
+
   it('knows exact results', () => {
     for (let n = 0; n <= 22; n++) {
       expect(mathFn(ops.MATH_LOG10, 10 ** n, 0)).toBe(n);
+    }
+    for (let n = -22; n <= 22; n++) {
+      expect(mathFn(ops.MATH_POW, 10, n)).toBe(Number(`1e${n}`));
     }
     expect(mathFn(ops.MATH_GAMMA, 23, 0)).toBe(1.1240007277776077e21);
     expect(mathFn(ops.MATH_GAMMA, 0.5, 0)).toBe(1.772453850905516);
