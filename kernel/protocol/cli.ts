@@ -1,0 +1,174 @@
+// Entry of `gilectomy`: one program in one runtime. Threads write to the process's own streams at once; this
+// thread is the control, which waits for signals, input and the end.
+
+import { readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type INodeFiles, NodePlatform, locateFiles } from '../threads/platform-node';
+import { type ExecuteResult, Runtime } from '../threads/runtime';
+import { VERSION } from '../threads/version';
+import { type CliProgram, type ICliOptions, USAGE, UsageError, parseCommandLine } from './cli-options';
+import { designNames } from './designs';
+import { InputLines } from './input-lines';
+
+/** Ends the process with a message. */
+class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly status: number
+  ) {
+    super(message);
+  }
+}
+
+interface ILoadedProgram {
+  source: string;
+  filename: string;
+  argv0: string;
+
+  /** Where the program's own modules lie. */
+  directory: string;
+}
+
+const INTERRUPTED = 130;
+const BROKEN_PIPE = 120;
+const LOST = 70;
+
+main().then(
+  status => process.exit(status),
+  (error: unknown) => {
+    if (error instanceof UsageError) {
+      complain(`gilectomy: ${error.message}\n${USAGE.slice(0, USAGE.indexOf('\n') + 1)}`);
+      process.exit(2);
+    }
+    complain(error instanceof Refusal ? `${error.message}\n` : `gilectomy: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(error instanceof Refusal ? error.status : LOST);
+  }
+);
+
+async function main(): Promise<number> {
+  const options = parseCommandLine(process.argv.slice(2), process.stdin.isTTY === true);
+  switch (options) {
+    case 'help':
+      say(USAGE);
+      return 0;
+    case 'version':
+      say(`gilectomy ${VERSION} (Python 3.13)\n`);
+      return 0;
+    case 'list-designs':
+      say(designs(locateFiles(__dirname)).map(name => `${name}\n`).join(''));
+      return 0;
+    default:
+      return run(options);
+  }
+}
+
+async function run(options: ICliOptions): Promise<number> {
+  const files = locateFiles(__dirname);
+  const known = designs(files);
+  if (!known.includes(options.design)) {
+    throw new UsageError(`there is no design ${options.design}; there are ${known.join(', ')}`);
+  }
+  const program = load(options.program);
+  const input = new InputLines();
+  const runtime = await Runtime.create({
+    design: options.design,
+    variant: options.variant,
+    platform: new NodePlatform(files, [program.directory]),
+    argv: [program.argv0, ...options.args],
+    cwd: process.cwd(),
+    directStreams: true,
+    host: {
+      stream: (name, text) => write(name === 'stderr' ? 2 : 1, text),
+      message: kind => complain(`gilectomy: nothing takes the message ${kind}\n`),
+      request: async kind => {
+        if (kind === 'input') {
+          return input.next();
+        }
+        throw new Error(`the command line does not know the request ${kind}`);
+      },
+      fatal: reason => {
+        complain(`gilectomy: the runtime stopped: ${reason}\n`);
+        process.exit(LOST);
+      },
+      brokenPipe: () => {
+        complain('BrokenPipeError: [Errno 32] Broken pipe\n');
+        process.exit(BROKEN_PIPE);
+      }
+    }
+  });
+  let interrupts = 0;
+  process.on('SIGINT', () => {
+    interrupts += 1;
+    if (interrupts > 2) {
+      process.exit(INTERRUPTED);
+    }
+    runtime[interrupts === 1 ? 'interrupt' : 'interruptAll']();
+  });
+  await call(runtime, 'start');
+  const status = report(await runtime.execute(program.source, { filename: program.filename, mode: 'exec', cell: 1 }));
+  // As python3 does, wait for threads that are not daemons, then flush.
+  const ending = report(await call(runtime, 'finish'));
+  return status === 0 ? ending : status;
+}
+
+/** Calls a function of kernel/lib/_cli.py. */
+const call = (runtime: Runtime, name: string): Promise<ExecuteResult> =>
+  runtime.execute(`__import__('_cli').${name}()`, { filename: '<gilectomy>', mode: 'exec', cell: 0 });
+
+/** Exit status of a program that ended; its traceback goes to standard error. */
+function report(result: ExecuteResult): number {
+  switch (result.status) {
+    case 'ok':
+      return 0;
+    case 'exit':
+      return result.code & 0xff;
+    case 'error':
+      complain(result.traceback);
+      return result.ename === 'KeyboardInterrupt' ? INTERRUPTED : 1;
+  }
+}
+
+function load(program: CliProgram): ILoadedProgram {
+  switch (program.kind) {
+    case 'command':
+      return { source: program.code, filename: '<string>', argv0: '-c', directory: '' };
+    case 'stdin':
+      return { source: readFileSync(0, 'utf8'), filename: '<stdin>', argv0: '-', directory: '' };
+    case 'script':
+      return { source: readScript(program.path), filename: program.path, argv0: program.path, directory: dirname(program.path) };
+  }
+}
+
+function readScript(path: string): string {
+  try {
+    if (statSync(path).isDirectory()) {
+      throw new Refusal(`gilectomy: can't find '__main__' module in '${path}'`, 1);
+    }
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Refusal) {
+      throw error;
+    }
+    const { code, errno } = error as NodeJS.ErrnoException;
+    const text = { ENOENT: 'No such file or directory', EACCES: 'Permission denied' }[code ?? ''] ?? code ?? String(error);
+    throw new Refusal(`gilectomy: can't open file '${resolve(path)}': [Errno ${Math.abs(errno ?? 0)}] ${text}`, 2);
+  }
+}
+
+function designs(files: INodeFiles): string[] {
+  return designNames(readdirSync(files.wasm));
+}
+
+const say = (text: string): void => write(1, text);
+const complain = (text: string): void => write(2, text);
+
+function write(fd: number, text: string): void {
+  try {
+    writeSync(fd, text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') {
+      throw error;
+    }
+    process.exit(BROKEN_PIPE);
+  }
+}

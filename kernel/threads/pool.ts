@@ -1,0 +1,63 @@
+// The thread workers of one runtime. Started ahead of need, since the start of a Python thread is then no more
+// than a message in shared memory; they all end together.
+
+import { MAX_SLOTS } from '../runtime/layout';
+import type { IThreadInit, ThreadMessage } from './boundary';
+import type { IRuntimePlatform, IThreadHandle } from './platform';
+
+export class WorkerPool {
+  /**
+   * @param maxWorkers - Most workers at once, the main thread's included.
+   */
+  constructor(
+    private readonly platform: IRuntimePlatform,
+    private readonly init: Omit<IThreadInit, 'slot'>,
+    maxWorkers: number,
+    private readonly events: WorkerPool.IEvents
+  ) {
+    // Slot 0 is the control's.
+    this._max = Math.min(maxWorkers, MAX_SLOTS - 1);
+  }
+
+  /** Workers started so far. */
+  get size(): number {
+    return this._handles.length;
+  }
+
+  /** Starts workers until there are `count`, or as many as allowed. */
+  growTo(count: number): void {
+    while (!this._ended && this._handles.length < Math.min(count, this._max)) {
+      this._handles.push(
+        this.platform.spawn(
+          { ...this.init, slot: this._handles.length + 1 },
+          {
+            message: message => !this._ended && this.events.message(message),
+            failed: reason => !this._ended && this.events.failed(reason)
+          }
+        )
+      );
+    }
+  }
+
+  /** The runtime asks for workers: some to spare, so that a program starting many threads need not ask for each. */
+  grow(count: number): void {
+    this.growTo(this.size + count + Math.min(4, this.size));
+  }
+
+  /** Ends every worker. No event comes after this. */
+  async end(): Promise<void> {
+    this._ended = true;
+    await Promise.all(this._handles.map(handle => handle.terminate()));
+  }
+
+  private readonly _max: number;
+  private readonly _handles: IThreadHandle[] = [];
+  private _ended = false;
+}
+
+export namespace WorkerPool {
+  export interface IEvents {
+    message(message: ThreadMessage): void;
+    failed(reason: string): void;
+  }
+}
