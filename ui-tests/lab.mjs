@@ -117,6 +117,45 @@ export class Lab {
     return (await this.cells().nth(index).locator('.jp-OutputArea-output').allTextContents()).join('').trimEnd();
   }
 
+  /**
+   * Run all cells of the notebook in front, from cleared outputs, and wait until the last has run or one has
+   * failed.
+   *
+   * @returns {Promise<{source: string, outputs: object[]}[]>} The code cells with their outputs as saved.
+   */
+  async runAll(timeout = 120_000) {
+    await this.command('editmenu:clear-all');
+    // Not awaited: it ends when the last cell has.
+    await this.page.evaluate(() => void window.jupyterapp.commands.execute('notebook:run-all-cells'));
+    await until(
+      'all cells have run',
+      async () => {
+        const cells = await this.codeCells();
+        const failed = cells.some(({ outputs }) => outputs.some(({ output_type }) => output_type === 'error'));
+        const done = cells.every(({ source, count }) => source.trim() === '' || count !== null);
+        return failed || (done && (await this.notebook()).status === 'idle');
+      },
+      timeout
+    );
+    return this.codeCells();
+  }
+
+  /** The code cells of the notebook in front, from its model: those far off the screen are not in the page. */
+  codeCells() {
+    return this.page.evaluate(() =>
+      [...window.jupyterapp.shell.currentWidget.content.model.cells]
+        .filter(cell => cell.type === 'code')
+        .map(cell => ({ source: cell.sharedModel.source, count: cell.executionCount, outputs: cell.outputs.toJSON() }))
+    );
+  }
+
+  /** Make the page as tall as the notebook, so that all of it is drawn and a screenshot shows all. */
+  async unfold() {
+    const height = await this.page.locator('.jp-NotebookPanel:visible .jp-WindowedPanel-outer').evaluate(panel => panel.scrollHeight);
+    await this.page.setViewportSize({ width: 1400, height: Math.min(height + 200, 16_000) });
+    await this.page.waitForTimeout(500);
+  }
+
   /** Move the notebook to another kernel by the dialog. */
   async switchKernel(displayName) {
     await this.page.locator('.jp-NotebookPanel:visible .jp-Toolbar-kernelName').click();

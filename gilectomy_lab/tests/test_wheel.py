@@ -25,7 +25,7 @@ def test_the_extension_is_installed_with_all_that_it_loads():
     load = json.loads((SHARE / "package.json").read_text())["jupyterlab"]["_build"]["load"]
     assert (SHARE / load).is_file()
     static = {file.name.split(".")[0] for file in (SHARE / "static").iterdir()}
-    assert {"remoteEntry", "logo", "style"} <= static
+    assert {"remoteEntry", "logo", "style", "kernel", "thread", "lib", "biased", "gil", "gilectomy"} <= static
 
 
 def test_pip_may_remove_it():
