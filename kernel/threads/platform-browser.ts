@@ -1,8 +1,8 @@
 // The Runtime's platform in a browser: nested workers of the kernel worker, files by URL.
 
-import type { ILibrarySource, IThreadInit, ThreadMessage } from './boundary';
+import type { ILibrarySource, ThreadMessage } from './boundary';
 import { encodeText } from './memory';
-import type { IRuntimePlatform, IThreadEvents, IThreadHandle } from './platform';
+import type { IRuntimePlatform, IThreadHandle } from './platform';
 import { type IRuntimeAssets, assetName, fetchAssets } from './wasm-assets';
 
 /** URLs of what a runtime is made of; a subset of the kernel's assets. */
@@ -39,15 +39,22 @@ export class BrowserPlatform implements IRuntimePlatform {
     return this._library;
   }
 
-  spawn(init: IThreadInit, events: IThreadEvents): IThreadHandle {
-    const worker = new Worker(this.assets.threadWorker, { name: `gilectomy thread ${init.slot}` });
-    worker.onmessage = ({ data }: MessageEvent<ThreadMessage>) => events.message(data);
-    worker.onerror = event => {
-      event.preventDefault();
-      events.failed(event.message || 'a thread worker could not be loaded');
+  spawn(): IThreadHandle {
+    const worker = new Worker(this.assets.threadWorker);
+    const failure = new Promise<string>(resolve => {
+      worker.onerror = event => {
+        event.preventDefault();
+        resolve(event.message || 'a thread worker could not be loaded');
+      };
+    });
+    return {
+      start: (init, events) => {
+        worker.onmessage = ({ data }: MessageEvent<ThreadMessage>) => events.message(data);
+        void failure.then(reason => events.failed(reason));
+        worker.postMessage(init);
+      },
+      terminate: async () => worker.terminate()
     };
-    worker.postMessage(init);
-    return { terminate: async () => worker.terminate() };
   }
 
   settle(): Promise<void> {

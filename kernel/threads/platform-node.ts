@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ILibrarySource, IThreadInit, ThreadMessage } from './boundary';
-import type { IRuntimePlatform, IThreadEvents, IThreadHandle } from './platform';
+import type { ILibrarySource, ThreadMessage } from './boundary';
+import type { IRuntimePlatform, IThreadHandle } from './platform';
 import { type IRuntimeAssets, assetName, parseSegments } from './wasm-assets';
 
 export interface INodeFiles {
@@ -56,11 +56,17 @@ export class NodePlatform implements IRuntimePlatform {
     return { file: this.files.library, paths: this.paths };
   }
 
-  spawn(init: IThreadInit, events: IThreadEvents): IThreadHandle {
-    const worker = new Worker(this.files.threadWorker, { workerData: init, resourceLimits: { stackSizeMb: STACK_MB } });
-    worker.on('message', (message: ThreadMessage) => events.message(message));
-    worker.on('error', error => events.failed(error.stack ?? error.message));
-    return { terminate: async () => void (await worker.terminate()) };
+  spawn(): IThreadHandle {
+    const worker = new Worker(this.files.threadWorker, { resourceLimits: { stackSizeMb: STACK_MB } });
+    const failure = new Promise<Error>(resolve => worker.on('error', resolve));
+    return {
+      start: (init, events) => {
+        worker.on('message', (message: ThreadMessage) => events.message(message));
+        void failure.then(error => events.failed(error.stack ?? error.message));
+        worker.postMessage(init);
+      },
+      terminate: async () => void (await worker.terminate())
+    };
   }
 
   settle(): Promise<void> {

@@ -18,8 +18,8 @@ export interface IRuntimePlatform {
   /** Where thread workers find Python modules. */
   library(): Promise<ILibrarySource>;
 
-  /** Starts a thread worker. Never ended alone: only with all others of its runtime. */
-  spawn(init: IThreadInit, events: IThreadEvents): IThreadHandle;
+  /** Loads a thread worker, which waits until it is started. */
+  spawn(): IThreadHandle;
 
   /** Resolves when the messages that are on their way to this thread have arrived. */
   settle(): Promise<void>;
@@ -32,6 +32,9 @@ export interface IThreadEvents {
   failed(reason: string): void;
 }
 
+/** A thread worker. Once started it is never ended alone, only with all others of its runtime. */
 export interface IThreadHandle {
+  /** Binds it to a slot of a runtime for good. A failure to load is told to `events` too. */
+  start(init: IThreadInit, events: IThreadEvents): void;
   terminate(): Promise<void>;
 }

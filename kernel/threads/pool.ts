@@ -7,14 +7,17 @@ import type { IRuntimePlatform, IThreadHandle } from './platform';
 
 export class WorkerPool {
   /**
+   * @param loading - A worker that is loading already; it becomes the first.
    * @param maxWorkers - Most workers at once, the main thread's included.
    */
   constructor(
     private readonly platform: IRuntimePlatform,
     private readonly init: Omit<IThreadInit, 'slot'>,
+    loading: IThreadHandle,
     maxWorkers: number,
     private readonly events: WorkerPool.IEvents
   ) {
+    this._loading = loading;
     // Slot 0 is the control's.
     this._max = Math.min(maxWorkers, MAX_SLOTS - 1);
   }
@@ -27,14 +30,15 @@ export class WorkerPool {
   /** Starts workers until there are `count`, or as many as allowed. */
   growTo(count: number): void {
     while (!this._ended && this._handles.length < Math.min(count, this._max)) {
-      this._handles.push(
-        this.platform.spawn(
-          { ...this.init, slot: this._handles.length + 1 },
-          {
-            message: message => !this._ended && this.events.message(message),
-            failed: reason => !this._ended && this.events.failed(reason)
-          }
-        )
+      const handle = this._loading ?? this.platform.spawn();
+      this._loading = null;
+      this._handles.push(handle);
+      handle.start(
+        { ...this.init, slot: this._handles.length },
+        {
+          message: message => !this._ended && this.events.message(message),
+          failed: reason => !this._ended && this.events.failed(reason)
+        }
       );
     }
   }
@@ -47,9 +51,10 @@ export class WorkerPool {
   /** Ends every worker. No event comes after this. */
   async end(): Promise<void> {
     this._ended = true;
-    await Promise.all(this._handles.map(handle => handle.terminate()));
+    await Promise.all([this._loading, ...this._handles].map(handle => handle?.terminate()));
   }
 
+  private _loading: IThreadHandle | null;
   private readonly _max: number;
   private readonly _handles: IThreadHandle[] = [];
   private _ended = false;

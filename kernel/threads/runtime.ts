@@ -3,12 +3,13 @@
 // requests are served at any time. When a thread traps, the runtime as a whole is lost (`IRuntimeHost.fatal`).
 
 import * as layout from '../runtime/layout';
-import type { IRuntimeExports, IThreadInit, ThreadMessage } from './boundary';
+import type { ILibrarySource, IRuntimeExports, IThreadInit, ThreadMessage } from './boundary';
 import { BlockWriter, HostMemory } from './memory';
-import type { IRuntimePlatform } from './platform';
+import type { IRuntimePlatform, IThreadHandle } from './platform';
 import { WorkerPool } from './pool';
 import { SLOT_IDLE, instantiate, poison, slotAddress } from './thread';
 import { VERSION } from './version';
+import type { IRuntimeAssets } from './wasm-assets';
 
 /** Whoever uses a runtime. `cell` is the number that was passed to `execute`, also for threads started by it. */
 export interface IRuntimeHost {
@@ -71,7 +72,16 @@ export class Runtime {
   /** Builds a runtime and waits until its main thread can run Python. */
   static async create(options: IRuntimeOptions): Promise<Runtime> {
     const { platform, design, variant } = options;
-    const [assets, library] = await Promise.all([platform.load(design, variant), platform.library()]);
+    // The main thread's worker loads its script while the module is compiled.
+    const main = platform.spawn();
+    let loaded: [IRuntimeAssets, ILibrarySource];
+    try {
+      loaded = await Promise.all([platform.load(design, variant), platform.library()]);
+    } catch (error) {
+      await main.terminate();
+      throw error;
+    }
+    const [assets, library] = loaded;
     const limit = Math.min(options.memoryLimit ?? DEFAULT_LIMIT, MAX_LIMIT);
     // A reserve over the limit lets the runtime raise MemoryError with room to spare.
     const memory = new WebAssembly.Memory({
@@ -79,22 +89,21 @@ export class Runtime {
       maximum: Math.min(MAX_PAGES, Math.ceil((limit + RESERVE) / layout.WASM_PAGE)),
       shared: true
     });
-    const runtime = new Runtime(options, {
-      module: assets.module,
-      memory,
-      config: configuration(options),
-      library,
-      clockOrigin: performance.timeOrigin,
-      directStreams: options.directStreams ?? false
-    });
+    const init = { module: assets.module, memory, config: configuration(options), library, clockOrigin: performance.timeOrigin, directStreams: options.directStreams ?? false };
+    const runtime = new Runtime(options, init, main);
     for (const { offset, bytes } of assets.segments) {
       runtime._memory.write(offset, bytes);
     }
-    await runtime._boot(limit, options.warmThreads ?? 1);
+    try {
+      await runtime._boot(limit, options.warmThreads ?? 1);
+    } catch (error) {
+      await runtime.dispose();
+      throw error;
+    }
     return runtime;
   }
 
-  private constructor(options: IRuntimeOptions, init: Omit<IThreadInit, 'slot'>) {
+  private constructor(options: IRuntimeOptions, init: Omit<IThreadInit, 'slot'>, main: IThreadHandle) {
     this._host = options.host;
     this._platform = options.platform;
     this._memory = new HostMemory(init.memory);
@@ -109,7 +118,7 @@ export class Runtime {
       write: () => undefined,
       post: message => this._evtMessage(message)
     });
-    this._pool = new WorkerPool(options.platform, init, (options.maxThreads ?? DEFAULT_THREADS) + 1, {
+    this._pool = new WorkerPool(options.platform, init, main, (options.maxThreads ?? DEFAULT_THREADS) + 1, {
       message: message => this._evtMessage(message),
       failed: reason => this._lose(reason)
     });

@@ -14,18 +14,31 @@ export interface ILibraryFile {
   modules: Record<string, { package: boolean; origin: string; source: string }>;
 }
 
-/** Finds a module in the library; the text is asked for once. */
+/** Our own modules and those of the standard library that come with them. */
 export class Library {
-  constructor(private readonly text: () => string) {}
+  /** @param read - The library's JSON text; asked for once, when it is first needed. */
+  constructor(private readonly read: () => string) {}
 
   find(name: string): IModuleSource | null {
-    this._file ??= JSON.parse(this.text()) as ILibraryFile;
-    const found = Object.hasOwn(this._file.modules, name) ? this._file.modules[name] : undefined;
+    const found = this._modules.get(name);
     return found ? { isPackage: found.package, origin: found.origin, source: found.source } : null;
   }
 
-  private _file: ILibraryFile | null = null;
+  /** Text of a library file by its origin, for tracebacks; null for other paths. */
+  text(path: string): string | null {
+    return path.startsWith(LIBRARY_ORIGIN) ? ([...this._modules.values()].find(({ origin }) => origin === path)?.source ?? null) : null;
+  }
+
+  private get _modules(): Map<string, ILibraryFile['modules'][string]> {
+    this._loaded ??= new Map(Object.entries((JSON.parse(this.read()) as ILibraryFile).modules));
+    return this._loaded;
+  }
+
+  private _loaded: Map<string, ILibraryFile['modules'][string]> | null = null;
 }
+
+/** Every module of the library seems to lie below it. */
+const LIBRARY_ORIGIN = '/lib/python3.13/';
 
 /** The part of a file system that the search for a module needs; null where a file does not exist. */
 export type ReadSource = (path: string) => string | null;
