@@ -16,6 +16,7 @@ import { T_STR } from "./table";
 import { allocObject, freeObject, allocRaw, freeRaw } from "../heap/blocks";
 import { noMemory } from "../errors";
 import { retain } from "../designs/active";
+import { hashBytes } from "./siphash";
 
 export const STR_HASH: usize = 16;
 export const STR_LENGTH: usize = 24;
@@ -173,16 +174,11 @@ export function strCompare(a: usize, b: usize): i32 {
   return strLength(a) < strLength(b) ? -1 : strLength(a) > strLength(b) ? 1 : 0;
 }
 
-/** The hash of a str; never -1, and 0 only as "not computed". */
+/** The hash of a str, never -1. Two threads may both compute it: they store the same number. */
 export function strHash(s: usize): i64 {
   const have = load<i64>(s, STR_HASH);
   if (have != 0) return have;
-  let h: u64 = 0xcbf29ce484222325;
-  const n = strLength(s) * strKind(s), data = strData(s);
-  for (let i: u32 = 0; i < n; i++) h = (h ^ load<u8>(data + i)) * 0x100000001b3;
-  let result = <i64>h;
-  if (result == -1) result = -2;
-  if (result == 0) result = 1;
+  const result = hashBytes(strData(s), strLength(s) * strKind(s));
   atomic.store<i64>(s, result, STR_HASH);
   return result;
 }
