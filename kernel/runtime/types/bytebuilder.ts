@@ -30,7 +30,7 @@ export class ByteBuilder {
     const length = load<u32>(b, 8), capacity = load<u32>(b, 4);
     if (<u64>length + n > capacity) {
       const wanted = (<u64>length + n) * 3 / 2 + 64;
-      const buffer = wanted > 0x70000000 ? 0 : reallocRaw(load<usize>(b), capacity, <u32>wanted);
+      const buffer: usize = wanted > 0x70000000 ? 0 : reallocRaw(load<usize>(b), capacity, <u32>wanted);
       if (buffer == 0) { store<u32>(b, 1, 12); return 0; }
       store<usize>(b, buffer);
       store<u32>(b, <u32>wanted, 4);

@@ -40,7 +40,7 @@ export function internObject(s: usize): usize {
   }
   const mask = load<u32>(table) - 1;
   let i = hash & mask;
-  for (;;) {
+  while (true) {
     const at = table + 8 + (i << 2);
     const have = load<usize>(at);
     if (have == 0) {

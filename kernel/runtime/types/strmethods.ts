@@ -12,7 +12,7 @@ import { charAt, putChar } from "./chars";
 import { unicodeFlags, isLower, isUpper, isTitle, isAsciiLower, isAsciiUpper, isAsciiAlpha } from "./unicode";
 import { argAt, indexClamped } from "./textargs";
 import { host_caseMap } from "../host";
-import { freeHostBlock } from "../hostblocks";
+import { hostFree } from "../hostblocks";
 import {
   UF_ALPHA, UF_DECIMAL, UF_DIGIT, UF_NUMERIC, UF_LOWER, UF_UPPER, UF_TITLE, UF_PRINTABLE, UF_XID_START, UF_XID_CONTINUE, UF_SPACE, CASE_LOWER,
   CASE_UPPER, CASE_TITLE, CASE_CAPITALIZE, CASE_SWAP, CASE_FOLD
@@ -31,7 +31,7 @@ export function hostMapped(op: i32, s: usize): usize {
   if (p == 0) return 0;
   const block = host_caseMap(op, p, strUtf8Length(s));
   const result = strFromUtf8(block + 4, load<u32>(block));
-  freeHostBlock(block);
+  hostFree(block);
   return result;
 }
 

@@ -116,7 +116,7 @@ function text_removesuffix(self: usize, args: usize, nargs: i32, kw: usize): usi
 export function textReplace(t: usize, old: usize, fresh: usize, most: u32): usize {
   const n = textLength(t), m = textLength(old), k = textLength(fresh);
   const data = textData(t), kind = textKind(t), needle = textData(old), needleKind = textKind(old), put = textData(fresh), putKind = textKind(fresh);
-  const count = most == 0 ? 0 : countChars(data, kind, 0, n, needle, needleKind, m, most);
+  const count: u32 = most == 0 ? 0 : countChars(data, kind, 0, n, needle, needleKind, m, most);
   if (count == 0) return piece(t, 0, n);
   const total: i64 = <i64>n + <i64>count * (<i64>k - <i64>m);
   const outKind = max(kind, putKind);

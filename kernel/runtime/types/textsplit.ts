@@ -28,7 +28,7 @@ function add(list: usize, self: usize, t: usize, start: u32, end: u32): bool {
 function splitSpace(list: usize, self: usize, t: usize, most: u32): bool {
   const n = textLength(t), data = textData(t), kind = textKind(t), text = isStr(t);
   let i: u32 = 0;
-  for (;;) {
+  while (true) {
     while (i < n && spaceIn(text, charAt(data, kind, i))) i++;
     if (i == n) return true;
     const start = i;
@@ -40,7 +40,7 @@ function splitSpace(list: usize, self: usize, t: usize, most: u32): bool {
 function rsplitSpace(list: usize, self: usize, t: usize, most: u32): bool {
   const data = textData(t), kind = textKind(t), text = isStr(t);
   let i = textLength(t);
-  for (;;) {
+  while (true) {
     while (i > 0 && spaceIn(text, charAt(data, kind, i - 1))) i--;
     if (i == 0) return true;
     const end = i;
