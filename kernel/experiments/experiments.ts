@@ -1,0 +1,117 @@
+// The experiments as Python reaches them: `_host.request(kind, json)` with the kinds below. Results travel as
+// JSON text, which the Python side keeps as it is and sends back for its other forms.
+
+import { CHART_MIME, scaleChart } from './chart';
+import { parseJson, schemaOf } from './check';
+import type { IExperimentHost } from './host';
+import { checkScale, type IScaleResult } from './model';
+import { toPerfetto } from './perfetto';
+import { ScaleExperiment, type IScaleRequest } from './scale';
+import { summaries } from './statistics';
+import { hottest, scaleTable } from './text';
+import { TraceExperiment, type ITraceRequest } from './trace';
+import { checkTrace, type ITraceResult, TRACE_MIME, TRACE_SCHEMA } from './trace-model';
+
+/** A bundle of a result's forms, by MIME type. */
+export type MimeBundle = Record<string, unknown>;
+
+/** The kinds of requests, each with what it takes and answers. */
+const KINDS = [
+  'scale', // IScaleRequest → IScaleResult
+  'trace', // ITraceRequest → ITraceResult
+  'experiment.partial', // '' → the result so far of the experiment that is running, which is stopped; '' if there is none
+  'experiment.script', // '' → true for the command line
+  'result.check', // a result's text → its schema, or a refusal that says what is wrong
+  'result.text', // a result → its text form
+  'result.hottest', // a number, a line feed, an ITraceResult → its text form with that many rows a table
+  'result.bundle', // a result → MimeBundle
+  'result.perfetto' // ITraceResult → Chrome trace events
+] as const;
+
+export type ExperimentKind = (typeof KINDS)[number];
+
+export class Experiments {
+  constructor(private readonly _host: IExperimentHost) {}
+
+  static handles(kind: string): kind is ExperimentKind {
+    return (KINDS as readonly string[]).includes(kind);
+  }
+
+  /**
+   * Answers a request. Rejects with an error whose message is for the user.
+   *
+   * @param cell - The cell that asks, for progress.
+   */
+  async request(kind: ExperimentKind, json: string, cell: number): Promise<string> {
+    switch (kind) {
+      case 'scale':
+        return this._run(new ScaleExperiment(this._host, JSON.parse(json) as IScaleRequest, cell));
+      case 'trace':
+        return this._run(new TraceExperiment(this._host, JSON.parse(json) as ITraceRequest, cell));
+      case 'experiment.partial':
+        return this._partial();
+      case 'experiment.script':
+        return JSON.stringify(this._host.script);
+      case 'result.check':
+        return JSON.stringify(read(json).schema);
+      case 'result.text':
+        return JSON.stringify(textOf(read(json)));
+      case 'result.hottest': {
+        const end = json.indexOf('\n');
+        return JSON.stringify(hottest(checkTrace(parseJson(json.slice(end + 1))), Number(json.slice(0, end))));
+      }
+      case 'result.bundle':
+        return JSON.stringify(await this._bundle(read(json)));
+      case 'result.perfetto':
+        return toPerfetto(checkTrace(parseJson(json)));
+    }
+  }
+
+  /** Stops the experiment that is running, if any; its request then resolves with what there is, or rejects. */
+  stop(): void {
+    this._running?.stop();
+  }
+
+  private async _run(experiment: ScaleExperiment | TraceExperiment): Promise<string> {
+    if (this._running) {
+      throw new Error('Another experiment is running: two at once would measure each other.');
+    }
+    this._running = experiment;
+    try {
+      return JSON.stringify(await experiment.run());
+    } finally {
+      this._running = null;
+    }
+  }
+
+  private _partial(): string {
+    const running = this._running;
+    running?.stop();
+    return running instanceof ScaleExperiment ? JSON.stringify({ ...running.result(), interrupted: true }) : '';
+  }
+
+  private async _bundle(result: IScaleResult | ITraceResult): Promise<MimeBundle> {
+    const text = { 'text/plain': textOf(result) };
+    if (result.schema === TRACE_SCHEMA) {
+      return { [TRACE_MIME]: result, ...text };
+    }
+    if (summaries(result).length === 0) {
+      return text;
+    }
+    const chart = scaleChart(result);
+    const renderer = await this._host.loadRenderer();
+    return { [CHART_MIME]: chart, 'image/svg+xml': await renderer.toSVG(chart), ...text };
+  }
+
+  private _running: ScaleExperiment | TraceExperiment | null = null;
+}
+
+/** A result of either kind from its text. Throws InvalidResult. */
+function read(json: string): IScaleResult | ITraceResult {
+  const value = parseJson(json);
+  return schemaOf(value) === TRACE_SCHEMA ? checkTrace(value) : checkScale(value);
+}
+
+function textOf(result: IScaleResult | ITraceResult): string {
+  return result.schema === TRACE_SCHEMA ? hottest(result) : scaleTable(result);
+}

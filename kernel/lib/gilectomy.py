@@ -1,0 +1,162 @@
+"""Experiments with threads: how does a function scale under each way to do without the GIL, and what gets in its way?
+
+    import gilectomy as g
+    r = g.scale(fib, 27, threads=range(1, 8), designs=["gil", "gilectomy", "biased"])
+    t = g.trace(fib, 27, threads=2, design="gilectomy")
+    r.table(); r.save("fib.json"); t.hottest(); t.to_perfetto("fib.perfetto.json")
+
+The function runs in fresh runtimes. It travels there by value with all that it names; see CannotTravel for what cannot."""
+
+import _host
+
+from _gilectomy_travel import CannotTravel, dumps as _pickle
+from _json_min import dumps as _json, loads as _parse
+
+__all__ = ['scale', 'trace', 'load', 'last', 'ScaleResult', 'TraceResult', 'CannotTravel']
+
+# The result of the last experiment, or what an interrupted one had measured.
+last = None
+
+
+def _call_text(args):
+    text = ', '.join(map(repr, args))
+    return text if len(text) <= 60 else text[:57] + '...'
+
+
+def _request(func, args):
+    if not callable(func):
+        raise TypeError('the first argument is a function, not ' + type(func).__name__ + '; its arguments follow it')
+    name = getattr(func, '__name__', None) or type(func).__name__
+    return {'func': name, 'args': _call_text(args), 'payload': _pickle(func, args)}
+
+
+def _names(value):
+    return None if value is None else [value] if isinstance(value, str) else list(value)
+
+
+def scale(func, *args, threads=None, designs=None, repeat=5, control=True, serial=True):
+    """Times func(*args) in each of N threads at once, for each N and each design.
+
+    threads: the numbers of threads, such as range(1, 8), or one number. By default 1 up to twice the cores.
+    designs: names of designs; by default all there are.
+    repeat: samples of each row, taken in rounds that go through all designs.
+    control: also run two programs that share nothing, for the machine's own limit.
+    serial: also time the same work in series on one thread.
+
+    Returns a ScaleResult. Interrupted, it leaves what was measured in gilectomy.last."""
+    request = _request(func, args)
+    request['threads'] = None if threads is None else [threads] if isinstance(threads, int) else list(threads)
+    request['designs'] = _names(designs)
+    request['repeat'] = repeat
+    request['control'] = bool(control)
+    request['serial'] = bool(serial)
+    return _experiment('scale', request, ScaleResult)
+
+
+def trace(func, *args, threads=2, design=None, sample=1):
+    """Runs func(*args) once in each of `threads` threads with every lock and reference count recorded.
+
+    design: the name of a design; by default the first that lets threads run at once.
+    sample: one in this many count changes goes to the event rings; the counters have them all.
+
+    Returns a TraceResult."""
+    request = _request(func, args)
+    request['threads'] = threads
+    request['design'] = design
+    request['sample'] = sample
+    return _experiment('trace', request, TraceResult)
+
+
+def load(path):
+    """Reads a result that save() has written. Raises ValueError where the file is not one."""
+    with open(path) as file:
+        text = file.read()
+    try:
+        schema = _parse(_host.request('result.check', text))
+    except RuntimeError as error:
+        raise ValueError(path + ': ' + str(error)) from None
+    return (TraceResult if schema.startswith('gilectomy.trace/') else ScaleResult)(text)
+
+
+def _experiment(kind, request, make):
+    global last
+    try:
+        last = make(_host.request(kind, _json(request)))
+    except KeyboardInterrupt:
+        text = _host.request('experiment.partial', '')
+        if text:
+            last = make(text)
+        raise
+    if _parse(_host.request('experiment.script', '')):
+        path = _file_name(request['func'], kind, last.data['started'])
+        last.save(path)
+        print(last)
+        print('\nWritten to ' + path)
+    if last.interrupted:
+        raise KeyboardInterrupt
+    return last
+
+
+def _file_name(func, kind, started):
+    """fib-scale-20260102-030405.json, in UTC."""
+    digits = ''.join(char for char in started[:19] if char.isdigit())
+    name = ''.join(char if char.isalnum() else '_' for char in func)
+    return name + '-' + kind + '-' + digits[:8] + '-' + digits[8:] + '.json'
+
+
+class _Result:
+    def __init__(self, text):
+        self._text = text
+        self._parsed = None
+
+    @property
+    def data(self):
+        """The result as dicts and lists, as in its file. Do not change them."""
+        if self._parsed is None:
+            self._parsed = _parse(self._text)
+        return self._parsed
+
+    @property
+    def interrupted(self):
+        """True when it was stopped before it was complete."""
+        return self.data['interrupted']
+
+    def save(self, path):
+        """Writes the result with all its samples to a file, as JSON."""
+        with open(path, 'w') as file:
+            file.write(self._text)
+
+    @classmethod
+    def load(cls, path):
+        """Reads what save() has written. Raises ValueError where the file is not a result of this kind."""
+        result = load(path)
+        if not isinstance(result, cls):
+            raise ValueError(path + ' holds a ' + type(result).__name__ + ', not a ' + cls.__name__)
+        return result
+
+    def __repr__(self):
+        return _parse(_host.request('result.text', self._text))
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return _parse(_host.request('result.bundle', self._text))
+
+
+class ScaleResult(_Result):
+    """What scale() has measured."""
+
+    def table(self):
+        """Prints the figures as a table."""
+        print(repr(self))
+
+
+class TraceResult(_Result):
+    """What trace() has recorded."""
+
+    def hottest(self, limit=10):
+        """Prints the locks, reference counts and source lines where most happened."""
+        print(_parse(_host.request('result.hottest', str(limit) + '\n' + self._text)))
+
+    def to_perfetto(self, path):
+        """Writes the lanes as a file that ui.perfetto.dev opens."""
+        with open(path, 'w') as file:
+            file.write(_host.request('result.perfetto', self._text))
