@@ -18,8 +18,48 @@ function opcodeNames() {
   return exports.OPCODES.map(o => o.name);
 }
 
+/**
+ * Expands the macros of interpreter/macros.txt: `NAME;` or `NAME(args);` at the start of a statement, arguments replaced as words.
+ * A macro may use others.
+ */
+function macroExpander(text) {
+  const macros = new Map();
+  for (const part of text.split(/^#/m).slice(1)) {
+    const [, name, params, body] = /^(\w+)\(([^)]*)\)\n([^]*)$/.exec(part);
+    macros.set(name, { params: params.split(',').map(p => p.trim()).filter(Boolean), body: body.trim() });
+  }
+  const names = [...macros.keys()].sort((a, b) => b.length - a.length).join('|');
+  const call = new RegExp(`\\b(${names})\\b(\\(|;|\\)|,)?`);
+  const expand = source => {
+    let out = '', rest = source;
+    for (let m; (m = call.exec(rest));) {
+      out += rest.slice(0, m.index);
+      const { params, body } = macros.get(m[1]);
+      let end = m.index + m[1].length, args = [];
+      if (params.length) {
+        let depth = 0, start = end + 1;
+        for (end++; ; end++) {
+          const c = rest[end];
+          if (c === '(') depth++;
+          else if (c === ')' && depth-- === 0) { args.push(rest.slice(start, end).trim()); break; }
+          else if (c === ',' && depth === 0) { args.push(rest.slice(start, end).trim()); start = end + 1; }
+        }
+        end++;
+        if (args.length !== params.length) throw new Error(`macro ${m[1]} wants ${params.length} arguments`);
+      }
+      if (body.includes(';') && rest[end] === ';') end++;
+      let text = body;
+      params.forEach((p, i) => { text = text.replace(new RegExp(`\\b${p}\\b`, 'g'), () => args[i]); });
+      out += expand(text);
+      rest = rest.slice(end);
+    }
+    return out + rest;
+  };
+  return expand;
+}
+
 function opcodeConstants() {
-  return '// Made from kernel/compiler/opcodes.ts.\n' + opcodeNames().map((name, i) => `export const ${name}: u32 = ${i};`).join('\n') + '\n';
+  return '// Made from kernel/compiler/opcodes.ts.\n' + opcodeNames().map((name, i) => `export const OP_${name}: u32 = ${i};`).join('\n') + '\n';
 }
 
 /** names.txt: one identifier a line, each becomes `S_name`, the address of the word that holds the interned str. */
@@ -53,17 +93,21 @@ function interpreter() {
         if (done.has(name)) throw new Error(`${file}: ${name} is defined twice`);
         done.add(name);
       }
-      cases.push(ops.map(n => `      case ${numbers.get(n)}: // ${n}`).join('\n') + ' {\n' + parts[i + 1].trimEnd().replace(/^/gm, '        ') + '\n        break;\n      }');
+      cases.push(ops.map((n, k) => `      case ${numbers.get(n)}:${k === ops.length - 1 ? ' {' : ''} // ${n}`).join('\n') + '\n' + parts[i + 1].trimEnd().replace(/^/gm, '        ') + '\n        break;\n      }');
     }
   }
-  return read('head.txt') + cases.join('\n') + '\n' + read('tail.txt');
+  const missing = [...numbers.keys()].filter(n => !done.has(n));
+  if (missing.length) console.warn(`opcodes without a case: ${missing.join(' ')}`);
+  const [head, ...code] = read('head.txt').split(/^(?=export function run)/m);
+  const expand = macroExpander(read('macros.txt'));
+  return head + expand(code.join('') + cases.join('\n') + '\n' + read('tail.txt'));
 }
 
 export function generatedSources(design, variant) {
   return {
     'config.ts': `// Made for one build.\nexport const DESIGN_NAME: string = "${design}";\nexport const TRACE: bool = ${variant === 'trace'};\nexport const CHECKED: bool = ${variant === 'checked'};\n`,
     'designs/active.ts': `export * from "./${design}";\n`,
-    'opcodes.ts': opcodeConstants(),
+    'interpreter/numbers.ts': opcodeConstants(),
     'names.ts': names(),
     'interpreter/loop.ts': interpreter()
   };
