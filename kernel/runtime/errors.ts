@@ -9,15 +9,23 @@ import { S_EXC } from "./layout";
 import { ts, pendingException } from "./thread";
 import { retain, release } from "./designs/active";
 import { typeOf, TY_NAME } from "./object";
-import { makeException, exceptionMatches } from "./types/exceptions";
+import { makeException, exceptionMatches, setContext } from "./types/exceptions";
 import { Builder } from "./types/builder";
 import { strFromLiteral } from "./types/intern";
 import { T_X_KEYERROR } from "./types/table";
 import { R_MEMORY_ERROR } from "./layout";
 import { reprOf } from "./abstract";
+import { topmostHandled } from "./interpreter/frame";
 
-/** Makes exc (owned) the pending exception; drops one that was pending. Returns 0. */
+/** Makes exc (owned) the pending exception, with what is being handled as its context. Returns 0. */
 export function setException(exc: usize): usize {
+  const handled = topmostHandled();
+  if (handled != 0 && handled != exc) setContext(exc, handled);
+  return setExceptionPlain(exc);
+}
+
+/** Makes exc (owned) the pending exception as it is; drops one that was pending. Returns 0. */
+export function setExceptionPlain(exc: usize): usize {
   const old = load<usize>(ts, S_EXC);
   store<usize>(ts, exc, S_EXC);
   if (old) release(old);

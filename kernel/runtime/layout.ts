@@ -108,6 +108,10 @@ export const R_MEMORY_ERROR = ROOTS + 20;
 export const R_EXCEPTHOOK = ROOTS + 24;
 export const R_CONTEXT = ROOTS + 28;
 /** Further roots: modules/*.ts may claim words from here on, in roots.ts. */
+export const R_NATIVE_MODULES = ROOTS + 32;
+export const R_MAIN_MODULE = ROOTS + 36;
+export const R_STDOUT = ROOTS + 40;
+export const R_STDERR = ROOTS + 44;
 export const R_FREE = ROOTS + 64;
 export const TYPES = 0x10000;
 export const TYPE_SIZE = 512;
@@ -130,8 +134,10 @@ export const CMD_THREAD = 1;
 export const CMD_EXECUTE = 2;
 /** Leave the loop of threadStep for good. */
 export const CMD_QUIT = 3;
-/** Run a native control workload: S_MAIL_ARG kind, S_MAIL_ARG2 iterations. */
+/** Run a native control workload: S_MAIL_ARG is a block { u32 kind, u32 iterations, u32 unused, u32 thread index, f64 start, f64 end, f64 cpu }. */
 export const CMD_CONTROL = 4;
+/** Bit of an execute request's mode: wait for all threads that are not daemons before it is done. */
+export const MODE_FINAL = 0x100;
 /** Eval breaker bits, polled at calls and back edges. On a line of its own: others write it. */
 export const S_BREAKER = 0x40;
 export const BRK_INTERRUPT = 1;
@@ -194,6 +200,17 @@ export const S_MAGAZINES = 0x180;
 export const S_DEFERRED = 0x184;
 export const S_DEFERRED_COUNT = 0x188;
 export const S_DEFERRED_CAP = 0x18c;
+/** Scratch words of natives, for out-parameters (0x200..0x23f). */
+export const S_SCRATCH = 0x200;
+/** Output not yet handed to the host, one record a stream: address, length, capacity. */
+export const S_STDOUT = 0x240;
+export const S_STDERR = 0x250;
+/** Waiting for a lock: the next waiter's slot, 1 if the lock was handed over, and since when (f64 ns). */
+export const S_WAIT_NEXT = 0x260;
+export const S_GRANTED = 0x264;
+export const S_WAIT_SINCE = 0x268;
+/** The thread's namespace of threading.local objects: a dict or 0. */
+export const S_TLS = 0x270;
 
 // ---- the end of the fixed part ---------------------------------------------------------------------------
 export const POOLS = 0x80000;

@@ -7,3 +7,5 @@ export function recordContended(at: usize): void {}
 export function recordGilWait(): void {}
 export function recordGilTaken(): void {}
 export function recordGilDropped(): void {}
+export function recordParked(): void {}
+export function recordUnparked(): void {}
