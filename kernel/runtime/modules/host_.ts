@@ -1,0 +1,127 @@
+/**
+ * `_host`: how our own Python (kernel/lib) talks to the program that hosts the runtime: messages, requests that wait for an answer, code
+ * objects as bytes, processor time, the design that runs.
+ */
+import { S_PARKED_NS } from "../layout";
+import { ts, currentCell, breakerBits } from "../thread";
+import { none, fnNative, typeOf, isStr } from "../object";
+import { function_, arg } from "../natives";
+import { release } from "../designs/active";
+import { raise, raisef, noMemory, raiseObject } from "../errors";
+import { strUtf8, strUtf8Length } from "../types/str";
+import { intern } from "../types/intern";
+import { dictSetStr } from "../types/dict";
+import { intFromI64 } from "../types/int";
+import { bytesFrom, bytesData } from "../types/bytes";
+import { T_CODE, T_BYTES, T_X_TYPEERROR, T_X_RUNTIMEERROR } from "../types/table";
+import { CODE_UNIT, CODE_UNIT_LENGTH, codeFromBytes } from "../types/code";
+import { host_send, host_request, host_threadCpu, host_runDelay, host_monotonic, host_config } from "../host";
+import { hostFree, readText } from "../hostblocks";
+import { attach, detach } from "../sync/attach";
+import { answerBreaker } from "../sync/breaker";
+import { allocRaw, freeRaw } from "../heap/blocks";
+import { flushOutput } from "../output";
+import { registerModule } from "./registry";
+import { DESIGN_NAME, TRACE, CHECKED } from "../config";
+
+function send(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const kind = arg(args, 0), json = arg(args, 1);
+  if (!isStr(kind) || !isStr(json)) return raise(T_X_TYPEERROR, "send() takes two strings");
+  const k = strUtf8(kind), j = strUtf8(json);
+  if (k == 0 || j == 0) return 0;
+  flushOutput();
+  host_send(k, strUtf8Length(kind), j, strUtf8Length(json), currentCell());
+  return none();
+}
+
+/** request(kind, json) -> str: waits for the host's answer; a refusal is a RuntimeError with its reason. */
+function request(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const kind = arg(args, 0), json = arg(args, 1);
+  if (!isStr(kind) || !isStr(json)) return raise(T_X_TYPEERROR, "request() takes two strings");
+  return requestText(kind, json);
+}
+
+/** Asks the host and waits: the answer's text, a new reference; 0 with RuntimeError if it refuses, or with an interrupt. */
+export function requestText(kind: usize, json: usize): usize {
+  const k = strUtf8(kind), j = strUtf8(json);
+  if (k == 0 || j == 0) return 0;
+  const word = allocRaw(16);
+  if (word == 0) return noMemory();
+  store<u32>(word, 0);
+  flushOutput();
+  host_request(k, strUtf8Length(kind), j, strUtf8Length(json), currentCell(), word);
+  // The host stores the answer's address there and notifies; an interrupt does not wait for it.
+  for (;;) {
+    const block = <usize>atomic.load<u32>(word);
+    if (block != 0) {
+      freeRaw(word, 16);
+      const ok = load<u8>(block) != 0;
+      const text = readText(block + 1);
+      hostFree(block);
+      if (text == 0 || ok) return text;
+      return raiseObject(T_X_RUNTIMEERROR, text);
+    }
+    detach();
+    atomic.wait<i32>(word, 0, 20000000);
+    attach();
+    if (breakerBits() != 0 && !answerBreaker()) return 0; // the word stays for the host to write into
+  }
+}
+
+function code_bytes(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const c = arg(args, 0);
+  if (typeOf(c) != T_CODE) return raisef(T_X_TYPEERROR, "code_bytes() takes a code object, not %t", c);
+  return bytesFrom(load<usize>(c, CODE_UNIT), load<u32>(c, CODE_UNIT_LENGTH));
+}
+function code_from_bytes(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const b = arg(args, 0);
+  if (typeOf(b) != T_BYTES) return raisef(T_X_TYPEERROR, "code_from_bytes() takes bytes, not %t", b);
+  return codeFromBytes(bytesData(b));
+}
+/** Processor time of this thread in ns, None where the host cannot tell. */
+function thread_cpu_ns(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const cpu = host_threadCpu();
+  return cpu < 0 ? none() : intFromI64(<i64>cpu);
+}
+function thread_run_delay_ns(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const delay = host_runDelay();
+  return delay < 0 ? none() : intFromI64(<i64>delay);
+}
+/** Time this thread has spent parked, in ns. */
+function thread_parked_ns(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(<i64>load<f64>(ts, S_PARKED_NS)); }
+function thread_busy_ns(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(<i64>(host_monotonic() - load<f64>(ts, S_PARKED_NS))); }
+
+/** config(key) -> str or None */
+function config(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const key = arg(args, 0);
+  if (!isStr(key)) return raise(T_X_TYPEERROR, "config() takes a string");
+  const k = strUtf8(key);
+  if (k == 0) return 0;
+  const block = host_config(k, strUtf8Length(key));
+  if (block == 0) return none();
+  const text = readText(block);
+  hostFree(block);
+  return text;
+}
+function cell(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(currentCell()); }
+
+function setText(d: usize, name: string, text: string): void {
+  const s = intern(text);
+  dictSetStr(d, intern(name), s);
+}
+
+function fill(d: usize): void {
+  function_(d, "send", fnNative(send), 2, 2);
+  function_(d, "request", fnNative(request), 2, 2);
+  function_(d, "code_bytes", fnNative(code_bytes), 1, 1);
+  function_(d, "code_from_bytes", fnNative(code_from_bytes), 1, 1);
+  function_(d, "thread_cpu_ns", fnNative(thread_cpu_ns), 0, 0);
+  function_(d, "thread_run_delay_ns", fnNative(thread_run_delay_ns), 0, 0);
+  function_(d, "thread_parked_ns", fnNative(thread_parked_ns), 0, 0);
+  function_(d, "thread_busy_ns", fnNative(thread_busy_ns), 0, 0);
+  function_(d, "config", fnNative(config), 1, 1);
+  function_(d, "cell", fnNative(cell), 0, 0);
+  setText(d, "design", DESIGN_NAME);
+  setText(d, "variant", TRACE ? "trace" : CHECKED ? "checked" : "release");
+}
+export function initHostModule(): void { registerModule("_host", fill); }

@@ -1,0 +1,52 @@
+/** `time`: clocks by the host, sleep that can be interrupted. */
+import { none, fnNative } from "../object";
+import { function_, arg } from "../natives";
+import { floatNew, floatFromNumber } from "../types/float";
+import { intFromI64 } from "../types/int";
+import { host_monotonic, host_wall, host_threadCpu } from "../host";
+import { hasException, raise } from "../errors";
+import { T_X_VALUEERROR } from "../types/table";
+import { preparePark, park } from "../sync/park";
+import { breakerBits } from "../thread";
+import { answerBreaker } from "../sync/breaker";
+import { registerModule } from "./registry";
+
+function seconds(ns: f64): usize { return floatNew(ns / 1e9); }
+function monotonic(self: usize, args: usize, nargs: i32, kw: usize): usize { return seconds(host_monotonic()); }
+function monotonic_ns(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(<i64>host_monotonic()); }
+function time(self: usize, args: usize, nargs: i32, kw: usize): usize { return floatNew(host_wall()); }
+function time_ns(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(<i64>(host_wall() * 1e9)); }
+/** The host tells the processor time of a thread where it can; elsewhere wall time stands in. */
+function threadTime(): f64 { const cpu = host_threadCpu(); return cpu < 0 ? host_monotonic() : cpu; }
+function thread_time(self: usize, args: usize, nargs: i32, kw: usize): usize { return seconds(threadTime()); }
+function thread_time_ns(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(<i64>threadTime()); }
+
+function sleep(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const wanted = floatFromNumber(arg(args, 0));
+  if (hasException()) return 0;
+  if (!(wanted >= 0)) return raise(T_X_VALUEERROR, "sleep length must be non-negative");
+  const end = host_monotonic() + wanted * 1e9;
+  for (;;) {
+    const left = end - host_monotonic();
+    preparePark();
+    if (breakerBits() != 0 && !answerBreaker()) return 0;
+    park(left > 0 ? <i64>left : 0);
+    if (breakerBits() != 0 && !answerBreaker()) return 0;
+    if (host_monotonic() >= end) return none();
+  }
+}
+
+function fill(d: usize): void {
+  function_(d, "monotonic", fnNative(monotonic), 0, 0);
+  function_(d, "monotonic_ns", fnNative(monotonic_ns), 0, 0);
+  function_(d, "perf_counter", fnNative(monotonic), 0, 0);
+  function_(d, "perf_counter_ns", fnNative(monotonic_ns), 0, 0);
+  function_(d, "time", fnNative(time), 0, 0);
+  function_(d, "time_ns", fnNative(time_ns), 0, 0);
+  function_(d, "process_time", fnNative(thread_time), 0, 0);
+  function_(d, "process_time_ns", fnNative(thread_time_ns), 0, 0);
+  function_(d, "thread_time", fnNative(thread_time), 0, 0);
+  function_(d, "thread_time_ns", fnNative(thread_time_ns), 0, 0);
+  function_(d, "sleep", fnNative(sleep), 1, 1);
+}
+export function initTimeModule(): void { registerModule("time", fill); }
