@@ -11,7 +11,7 @@
  *
  * A free block's count words (0..11) stay intact; the link is in word 12, the type word.
  */
-import { POOLS, DEPOTS } from "../layout";
+import { POOLS, DEPOTS, S_MAGAZINES } from "../layout";
 import { ts, tid, magazines, setMagazines } from "../thread";
 import { HEADER, O_TYPE, O_OWNER } from "../object";
 import { CLASSES, SMALL_MAX, classOf, sizeOfClass } from "./sizes";
@@ -37,6 +37,11 @@ export function initMagazines(): bool {
   if (m == 0) return false;
   setMagazines(m);
   return true;
+}
+
+/** A further instance on a slot whose magazines exist. */
+export function attachMagazines(): void {
+  if (load<usize>(ts, S_MAGAZINES)) setMagazines(load<usize>(ts, S_MAGAZINES));
 }
 
 @inline function line(base: usize, c: u32): usize { return base + (<usize>c << 6); }

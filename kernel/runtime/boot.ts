@@ -1,0 +1,124 @@
+/**
+ * The beginning of the world, made once by the control's instance: control words, fixed objects, types, modules. Everything
+ * made here is shared and lives as long as the runtime.
+ */
+import { C_HEAP_TOP, C_LIMIT, C_BOOTED, C_SWITCH_INTERVAL, C_RECURSION_LIMIT, C_INT_MAX_STR_DIGITS, C_HASH_SECRET, C_KEYS_VERSION, C_TYPE_VERSION, C_QSBR_SEQ, HEAP, SMALL_INTS, SMALL_INT_SIZE, SMALL_INT_MIN, SMALL_INT_MAX, LATIN1, LATIN1_SIZE, NONE, TRUE, FALSE, ELLIPSIS, NOT_IMPLEMENTED, EMPTY_TUPLE, EMPTY_STR, EMPTY_BYTES, DUMMY, R_MAIN_MODULE, R_MAIN_DICT, R_MODULES, R_MEMORY_ERROR } from "./layout";
+import { setThread } from "./thread";
+import { O_TYPE } from "./object";
+import { initCounts, immortalise } from "./designs/active";
+import { initMagazines } from "./heap/blocks";
+import { attach, detach } from "./sync/attach";
+import { ensureStack } from "./threads";
+import { host_entropy } from "./host";
+import { T_NONETYPE, T_BOOL, T_INT, T_ELLIPSIS, T_NOTIMPLEMENTED, T_TUPLE, T_STR, T_BYTES, T_OBJECT, T_X_MEMORYERROR } from "./types/table";
+import { STR_HASH, STR_LENGTH, STR_KIND, STR_ASCII, STR_UTF8, STR_DATA } from "./types/str";
+import { initNames, S___builtins__ } from "./names";
+import { intern } from "./types/intern";
+import { dictSet, dictSetStr, dictGetStr } from "./types/dict";
+import { moduleNew, moduleDict, initModule } from "./types/module";
+import { makeException } from "./types/exceptions";
+import { initTypes, readyTypes } from "./types/typeboot";
+import { initFunction } from "./types/function";
+import { initGenerator } from "./types/generator";
+import { initCode } from "./types/codetype";
+import { makeSys, finishSys, initStreams } from "./modules/sys";
+import { makeBuiltins } from "./modules/builtins";
+import { initTimeModule } from "./modules/time";
+import { initThreadModule } from "./modules/thread_";
+import { initHostModule } from "./modules/host_";
+import { initNumbers } from "./types/numbers";
+import { initText } from "./types/text";
+import { initCollections } from "./types/collections";
+import { initClasses } from "./types/classes";
+
+function fixed(at: usize, type: usize): void {
+  initCounts(at);
+  store<usize>(at, type, O_TYPE);
+  immortalise(at);
+}
+
+function fixedStr(at: usize, length: u32): void {
+  fixed(at, T_STR);
+  store<i64>(at, 0, STR_HASH);
+  store<u32>(at, length, STR_LENGTH);
+  store<u32>(at, 1, STR_KIND);
+  store<u8>(at, 1, STR_ASCII);
+  store<u64>(at, 0, STR_UTF8);
+}
+
+function fixedObjects(): void {
+  fixed(NONE, T_NONETYPE);
+  fixed(ELLIPSIS, T_ELLIPSIS);
+  fixed(NOT_IMPLEMENTED, T_NOTIMPLEMENTED);
+  fixed(TRUE, T_BOOL);
+  store<i64>(TRUE, 1, 16);
+  fixed(FALSE, T_BOOL);
+  store<i64>(FALSE, 0, 16);
+  fixed(DUMMY, T_OBJECT);
+  fixed(EMPTY_TUPLE, T_TUPLE);
+  store<u32>(EMPTY_TUPLE, 0, 16);
+  fixed(EMPTY_BYTES, T_BYTES);
+  memory.fill(EMPTY_BYTES + 16, 0, 32);
+  fixedStr(EMPTY_STR, 0);
+  for (let v = SMALL_INT_MIN; v <= SMALL_INT_MAX; v++) {
+    const at = <usize>SMALL_INTS + <usize>((v - SMALL_INT_MIN) * SMALL_INT_SIZE);
+    fixed(at, T_INT);
+    store<i64>(at, v, 16);
+  }
+  for (let c = 0; c < 256; c++) {
+    const at = <usize>LATIN1 + <usize>(c * LATIN1_SIZE);
+    fixedStr(at, 1);
+    store<u8>(at, <u8>c, STR_DATA);
+    store<u8>(at, c < 128 ? 1 : 0, STR_ASCII);
+  }
+}
+
+/** Makes the world. 0, or 1 if memory is too small. */
+export function bootWorld(limit: u32): i32 {
+  store<u32>(C_LIMIT, limit);
+  store<u32>(C_HEAP_TOP, HEAP);
+  store<u32>(C_SWITCH_INTERVAL, 5000);
+  store<i32>(C_RECURSION_LIMIT, 1000);
+  store<i32>(C_INT_MAX_STR_DIGITS, 4300);
+  store<u32>(C_KEYS_VERSION, 1);
+  store<u32>(C_TYPE_VERSION, 1);
+  store<u32>(C_QSBR_SEQ, 1);
+  host_entropy(C_HASH_SECRET, 8);
+  setThread(0);
+  if (!initMagazines() || !ensureStack()) return 1;
+  attach();
+  fixedObjects();
+  initNames();
+  initTypes();
+  makeSys();
+  makeBuiltins();
+  initStreams();
+  initModule();
+  initFunction();
+  initGenerator();
+  initCode();
+  initNumbers();
+  initText();
+  initCollections();
+  initClasses();
+  initTimeModule();
+  initThreadModule();
+  initHostModule();
+  readyTypes();
+  finishSys();
+  const exc = makeException(T_X_MEMORYERROR, 0);
+  immortalise(exc);
+  store<usize>(R_MEMORY_ERROR, exc);
+  const name = intern("__main__");
+  const main = moduleNew(name);
+  store<usize>(R_MAIN_MODULE, main);
+  store<usize>(R_MAIN_DICT, moduleDict(main));
+  dictSet(load<usize>(R_MODULES), name, main);
+  const builtins = intern("builtins");
+  dictSetStr(moduleDict(main), load<usize>(S___builtins__), dictModule(builtins));
+  detach();
+  store<u32>(C_BOOTED, 1);
+  return 0;
+}
+
+function dictModule(name: usize): usize { return dictGetStr(load<usize>(R_MODULES), name); }

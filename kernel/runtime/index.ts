@@ -1,0 +1,65 @@
+/**
+ * What a module of the runtime exports to its host (kernel/threads): boot, blocks of memory, and the life of a thread worker.
+ */
+import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_BREAKER, S_NATIVE_LIMIT, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
+import { ts, setThread } from "./thread";
+import { bootWorld } from "./boot";
+import { initMagazines, attachMagazines } from "./heap/blocks";
+import { hostAlloc, hostFree } from "./hostblocks";
+import { ensureStack, runThread } from "./threads";
+import { attach, detach } from "./sync/attach";
+import { executeRequest } from "./cell";
+import { runControl } from "./controls";
+
+/** How deep natives may nest: a thread worker's Wasm stack takes somewhat more than twice this. */
+const NATIVE_LIMIT: i32 = 160;
+
+/** Makes the world in fresh memory whose heap may grow to `limit` bytes. 0, or a status. */
+export function boot(limit: u32): i32 {
+  return bootWorld(limit);
+}
+
+/** A further instance of the control's: binds it to slot 0 of a world that is there. */
+export function attachHost(): void {
+  setThread(0);
+  attachMagazines();
+}
+
+/** Blocks that the host fills and the runtime reads, or the other way. 0 if memory is full. */
+export function alloc(size: u32): usize { return hostAlloc(size); }
+export function free(address: usize): void { hostFree(address); }
+
+/** Binds this worker's instance to its slot. */
+export function enterSlot(slot: i32): void {
+  setThread(slot);
+  attachMagazines();
+  if (!initMagazines() || !ensureStack()) unreachable();
+  store<i32>(ts, NATIVE_LIMIT, S_NATIVE_LIMIT);
+}
+
+/** Sets how deep natives may nest in this worker, after its stack has been probed. */
+export function setNativeLimit(limit: i32): void { store<i32>(ts, limit, S_NATIVE_LIMIT); }
+
+/** Waits for a letter and does what it says. 0 to be called again, 1 to end. */
+export function threadStep(): i32 {
+  while (atomic.load<i32>(ts + S_MAILBOX) == CMD_NONE) {
+    if (atomic.load<u32>(C_POISON) != 0) return 1;
+    atomic.wait<i32>(ts + S_MAILBOX, CMD_NONE, -1);
+  }
+  const command = atomic.load<i32>(ts + S_MAILBOX);
+  const argument = <usize>load<u32>(ts, S_MAIL_ARG);
+  if (command == CMD_QUIT) return 1;
+  atomic.store<i32>(ts + S_STATE, 3);
+  if (command == CMD_CONTROL) {
+    runControl(argument);
+  } else {
+    attach();
+    if (command == CMD_EXECUTE) executeRequest(argument);
+    else if (command == CMD_THREAD) runThread(argument);
+    detach();
+  }
+  atomic.and<u32>(ts, 0, S_BREAKER);
+  atomic.store<i32>(ts + S_MAILBOX, CMD_NONE);
+  atomic.store<i32>(ts + S_STATE, 1);
+  return 0;
+}

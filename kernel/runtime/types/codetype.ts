@@ -1,0 +1,116 @@
+/** The type `code`, as Python sees it. */
+import { T_CODE } from "./table";
+import { fnUnary, fnVoid, fnNative, fnHash, fnCompare, setSlot, newRef, none, boolOf, notImplemented, typeOf, EQ, NE, TP_DEALLOC, TP_REPR, TP_HASH, TP_RICHCOMPARE } from "../object";
+import { CODE_NAME, CODE_QUALNAME, CODE_FILENAME, CODE_FIRSTLINE, CODE_FLAGS, CODE_ARGCOUNT, CODE_POSONLY, CODE_KWONLY, CODE_NLOCALS, CODE_STACKSIZE, CODE_NAMES, CODE_NNAMES, CODE_CONSTS, CODE_NCONSTS, CODE_VARNAMES, CODE_KINDS, CODE_NLOCALSPLUS, CODE_WORDS, CODE_NWORDS, CODE_POSITIONS, CODE_UNIT, CODE_UNIT_LENGTH, code_dealloc } from "./code";
+import { getset, method } from "../natives";
+import { intFromI64 } from "./int";
+import { tupleNew, tupleInit, tupleItem } from "./tuple";
+import { bytesFrom } from "./bytes";
+import { listNew, listAppend, listToTuple } from "./list";
+import { release } from "../designs/active";
+import { getIter } from "../abstract";
+import { Builder } from "./builder";
+
+@inline function number(v: u32): usize { return intFromI64(<i64>v); }
+function co_name(c: usize): usize { return newRef(load<usize>(c, CODE_NAME)); }
+function co_qualname(c: usize): usize { return newRef(load<usize>(c, CODE_QUALNAME)); }
+function co_filename(c: usize): usize { return newRef(load<usize>(c, CODE_FILENAME)); }
+function co_firstlineno(c: usize): usize { return number(load<u32>(c, CODE_FIRSTLINE)); }
+function co_flags(c: usize): usize { return number(load<u32>(c, CODE_FLAGS)); }
+function co_argcount(c: usize): usize { return number(load<u32>(c, CODE_ARGCOUNT)); }
+function co_posonlyargcount(c: usize): usize { return number(load<u32>(c, CODE_POSONLY)); }
+function co_kwonlyargcount(c: usize): usize { return number(load<u32>(c, CODE_KWONLY)); }
+function co_nlocals(c: usize): usize { return number(load<u32>(c, CODE_NLOCALS)); }
+function co_stacksize(c: usize): usize { return number(load<u32>(c, CODE_STACKSIZE)); }
+function co_code(c: usize): usize { return bytesFrom(load<usize>(c, CODE_WORDS), load<u32>(c, CODE_NWORDS) << 2); }
+
+function tupleOf(array: usize, n: u32): usize {
+  const t = tupleNew(n);
+  if (t) for (let i: u32 = 0; i < n; i++) tupleInit(t, i, newRef(load<usize>(array + (i << 2))));
+  return t;
+}
+function co_names(c: usize): usize { return tupleOf(load<usize>(c, CODE_NAMES), load<u32>(c, CODE_NNAMES)); }
+function co_consts(c: usize): usize { return tupleOf(load<usize>(c, CODE_CONSTS), load<u32>(c, CODE_NCONSTS)); }
+
+/** Names of the localsplus variables of a kind: bit 0x20 locals, 0x40 cells, 0x80 free. */
+function variables(c: usize, kind: u32): usize {
+  const l = listNew(0);
+  if (l == 0) return 0;
+  for (let i: u32 = 0; i < load<u32>(c, CODE_NLOCALSPLUS); i++) if (load<u8>(load<usize>(c, CODE_KINDS) + i) & kind) listAppend(l, tupleItem(load<usize>(c, CODE_VARNAMES), i));
+  const t = listToTuple(l);
+  release(l);
+  return t;
+}
+function co_varnames(c: usize): usize { return variables(c, 0x20); }
+function co_cellvars(c: usize): usize { return variables(c, 0x40); }
+function co_freevars(c: usize): usize { return variables(c, 0x80); }
+
+/** co_positions(): (line, end line, column, end column) for each word. */
+function co_positions(c: usize, args: usize, nargs: i32, kw: usize): usize {
+  const l = listNew(0);
+  if (l == 0) return 0;
+  for (let i: u32 = 0; i < load<u32>(c, CODE_NWORDS); i++) {
+    const at = load<usize>(c, CODE_POSITIONS) + i * 12;
+    const t = tupleNew(4);
+    if (t == 0) { release(l); return 0; }
+    tupleInit(t, 0, number(load<u32>(at)));
+    tupleInit(t, 1, number(load<u32>(at, 4)));
+    tupleInit(t, 2, load<u16>(at, 8) == 0xffff ? none() : number(load<u16>(at, 8)));
+    tupleInit(t, 3, load<u16>(at, 10) == 0xffff ? none() : number(load<u16>(at, 10)));
+    listAppend(l, t);
+    release(t);
+  }
+  const it = getIter(l);
+  release(l);
+  return it;
+}
+function code_repr(c: usize): usize {
+  const b = Builder.start();
+  Builder.text(b, "<code object ");
+  Builder.str(b, load<usize>(c, CODE_NAME));
+  Builder.text(b, " at 0x");
+  Builder.hex(b, c, 12);
+  Builder.text(b, ", file \"");
+  Builder.str(b, load<usize>(c, CODE_FILENAME));
+  Builder.text(b, "\", line ");
+  Builder.int(b, load<u32>(c, CODE_FIRSTLINE));
+  Builder.char(b, 0x3e);
+  return Builder.finish(b);
+}
+/** Code objects are equal if they were compiled from the same text to the same unit. */
+function code_richcompare(a: usize, b: usize, op: i32): usize {
+  if (typeOf(b) != T_CODE || (op != EQ && op != NE)) return notImplemented();
+  const n = load<u32>(a, CODE_UNIT_LENGTH);
+  const same = a == b || (n == load<u32>(b, CODE_UNIT_LENGTH) && memory.compare(load<usize>(a, CODE_UNIT), load<usize>(b, CODE_UNIT), n) == 0);
+  return boolOf(same == (op == EQ));
+}
+function code_hash(c: usize): i64 {
+  let h: u64 = 14695981039346656037;
+  const at = load<usize>(c, CODE_UNIT), n = load<u32>(c, CODE_UNIT_LENGTH);
+  for (let i: u32 = 0; i < n; i++) h = (h ^ load<u8>(at + i)) * 1099511628211;
+  return <i64>h == -1 ? -2 : <i64>h;
+}
+
+export function initCode(): void {
+  setSlot(T_CODE, TP_DEALLOC, fnVoid(code_dealloc));
+  setSlot(T_CODE, TP_REPR, fnUnary(code_repr));
+  setSlot(T_CODE, TP_HASH, fnHash(code_hash));
+  setSlot(T_CODE, TP_RICHCOMPARE, fnCompare(code_richcompare));
+  getset(T_CODE, "co_name", fnUnary(co_name), 0);
+  getset(T_CODE, "co_qualname", fnUnary(co_qualname), 0);
+  getset(T_CODE, "co_filename", fnUnary(co_filename), 0);
+  getset(T_CODE, "co_firstlineno", fnUnary(co_firstlineno), 0);
+  getset(T_CODE, "co_flags", fnUnary(co_flags), 0);
+  getset(T_CODE, "co_argcount", fnUnary(co_argcount), 0);
+  getset(T_CODE, "co_posonlyargcount", fnUnary(co_posonlyargcount), 0);
+  getset(T_CODE, "co_kwonlyargcount", fnUnary(co_kwonlyargcount), 0);
+  getset(T_CODE, "co_nlocals", fnUnary(co_nlocals), 0);
+  getset(T_CODE, "co_stacksize", fnUnary(co_stacksize), 0);
+  getset(T_CODE, "co_code", fnUnary(co_code), 0);
+  getset(T_CODE, "co_names", fnUnary(co_names), 0);
+  getset(T_CODE, "co_consts", fnUnary(co_consts), 0);
+  getset(T_CODE, "co_varnames", fnUnary(co_varnames), 0);
+  getset(T_CODE, "co_cellvars", fnUnary(co_cellvars), 0);
+  getset(T_CODE, "co_freevars", fnUnary(co_freevars), 0);
+  method(T_CODE, "co_positions", fnNative(co_positions), 0, 0);
+}
