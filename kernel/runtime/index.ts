@@ -1,7 +1,7 @@
 /**
  * What a module of the runtime exports to its host (kernel/threads): boot, blocks of memory, and the life of a thread worker.
  */
-import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_BREAKER, S_NATIVE_LIMIT, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
+import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_BREAKER, BRK_INTERRUPT, BRK_KILL, BRK_REENTER, S_NATIVE_LIMIT, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
 import { ts, setThread } from "./thread";
 import { bootWorld } from "./boot";
 import { initMagazines, attachMagazines } from "./heap/blocks";
@@ -58,7 +58,7 @@ export function threadStep(): i32 {
     else if (command == CMD_THREAD) runThread(argument);
     detach();
   }
-  atomic.and<u32>(ts, 0, S_BREAKER);
+  atomic.and<u32>(ts, ~(BRK_INTERRUPT | BRK_KILL | BRK_REENTER), S_BREAKER);
   atomic.store<i32>(ts + S_MAILBOX, CMD_NONE);
   atomic.store<i32>(ts + S_STATE, 1);
   return 0;
