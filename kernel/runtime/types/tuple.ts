@@ -14,9 +14,9 @@ import { allocObject, freeObject } from "../heap/blocks";
 import { noMemory, raise, raisef, hasException } from "../errors";
 import { T_TUPLE, T_SLICE, T_X_TYPEERROR, T_X_INDEXERROR, T_X_VALUEERROR } from "./table";
 import { isIndex, searchBounds, searchStart, searchStop } from "./slice";
-import { hashOf, richCompare, richCompareBool, reprOf, reprEnter, reprLeave, tupleFromIterable, asSsize } from "../abstract";
+import { hashOf, richCompare, richCompareBool, reprOf, reprEnter, reprLeave, tupleFromIterable } from "../abstract";
 import { enterNative, leaveNative } from "../calls";
-import { arg, kwRefused, method, methodKw, sizeOfInstance, clearInstanceExtras } from "../natives";
+import { arg, asIndex, kwRefused, method, methodKw, sizeOfInstance, clearInstanceExtras } from "../natives";
 import { allocInstance } from "./instance";
 import { sliceUnpack, sliceAdjust, sliceStart, sliceStep, sliceCount } from "./slice";
 import { tupleIterNew } from "./seqiter";
@@ -180,7 +180,7 @@ function tuple_getitem(t: usize, key: usize): usize {
     return out;
   }
   if (!isIndex(key)) return raisef(T_X_TYPEERROR, "tuple indices must be integers or slices, not %t", key);
-  let i = asSsize(key);
+  let i = asIndex(key);
   if (i == -1 && hasException()) return 0;
   if (i < 0) i += n;
   if (i < 0 || i >= n) return raise(T_X_INDEXERROR, "tuple index out of range");
@@ -209,7 +209,7 @@ function tuple_concat(a: usize, b: usize): usize {
 }
 
 function tuple_repeat(t: usize, count: usize): usize {
-  const times = asSsize(count);
+  const times = asIndex(count);
   if (times == -1 && hasException()) return 0;
   const n = tupleSize(t);
   if (n == 0 || times == 1) {
