@@ -25,11 +25,11 @@ import { K_VERSION, K_LOG, K_KIND, K_USABLE, K_COUNT, K_BYTES, KIND_STR, KIND_GE
   loadShared, storeShared, keysCount, keysEntries, keysEntry, indexAt, setIndex, nextSlot, shiftPerturb, logForSlots, logForEntries,
   keysNew, keysAppend, keysMove, keysRetainAll, keysRelease, lookupStr, findSlotOf } from "./dicttable";
 
-export const D_KEYS: usize = 20;
-export const D_USED: usize = 24;
-export const D_POP_TOP: usize = 32;
-export const D_POP_FROM: usize = 36;
-export const DICT_SIZE: u32 = 40;
+export const DICT_KEYS: usize = 20;
+export const DICT_USED: usize = 24;
+export const DICT_POP_TOP: usize = 32;
+export const DICT_POP_FROM: usize = 36;
+export const DICT_BYTES: u32 = 40;
 
 const ERROR: i32 = -3;
 /** The table changed during a comparison. */
@@ -47,7 +47,7 @@ export function dictInit(d: usize): void {
 }
 
 export function dictNew(): usize {
-  const d = allocObject(T_DICT, DICT_SIZE);
+  const d = allocObject(T_DICT, DICT_BYTES);
   if (d == 0) return noMemory();
   dictInit(d);
   return d;
@@ -59,12 +59,12 @@ export function dictNewSized(n: u32): usize {
   if (d == 0 || n == 0) return d;
   const keys = keysNew(logForEntries(n), KIND_STR);
   if (keys == 0) { release(d); return noMemory(); }
-  store<usize>(d, keys, D_KEYS);
+  store<usize>(d, keys, DICT_KEYS);
   return d;
 }
 
-@inline export function dictSize(d: usize): i32 { return <i32>loadShared(d + D_USED); }
-@inline export function dictKeysTable(d: usize): usize { return loadRef(d, d + D_KEYS); }
+@inline export function dictSize(d: usize): i32 { return <i32>loadShared(d + DICT_USED); }
+@inline export function dictKeysTable(d: usize): usize { return loadRef(d, d + DICT_KEYS); }
 
 /** Whether two keys of equal hash are equal: 1, 0, or -1 where only Python code can tell. */
 function quickEquals(a: usize, b: usize): i32 {
@@ -112,7 +112,7 @@ function compareUnlocked(d: usize, keys: usize, e: usize, k: usize, key: usize):
   unlockObject(d);
   const equal = richCompareBool(k, key, EQ);
   lockObject(d);
-  const same = loadRef(d, d + D_KEYS) == keys && load<u32>(keys, K_COUNT) == count && loadRef(d, e + E_KEY) == k;
+  const same = loadRef(d, d + DICT_KEYS) == keys && load<u32>(keys, K_COUNT) == count && loadRef(d, e + E_KEY) == k;
   release(k); // if the entry is as it was, this is not the last reference
   if (equal < 0) return ERROR;
   return same ? equal : CHANGED;
@@ -122,7 +122,7 @@ function compareUnlocked(d: usize, keys: usize, e: usize, k: usize, key: usize):
 export function dictFind(d: usize, key: usize, hash: i64): i32 {
   const exact = typeOf(key) == T_STR;
   while (true) {
-    const keys = loadRef(d, d + D_KEYS);
+    const keys = loadRef(d, d + DICT_KEYS);
     if (keys == 0) return EMPTY;
     if (exact && load<u8>(keys, K_KIND) == KIND_STR) return lookupStr(keys, key, hash);
     const i = probe(d, keys, key, hash, false);
@@ -136,14 +136,14 @@ export function dictFind(d: usize, key: usize, hash: i64): i32 {
 @inline function takeValue(d: usize, keys: usize, e: usize): usize {
   const v = atomic.load<usize>(e, E_VALUE);
   if (v == 0 || !tryRetain(v)) return BUSY;
-  if (atomic.load<usize>(e, E_VALUE) == v && atomic.load<usize>(d, D_KEYS) == keys) return v;
+  if (atomic.load<usize>(e, E_VALUE) == v && atomic.load<usize>(d, DICT_KEYS) == keys) return v;
   release(v);
   return BUSY;
 }
 
 /** The value of key (new), 0 if it is not there, BUSY if only the lock can tell. */
 function readUnlocked(d: usize, key: usize, hash: i64): usize {
-  const keys = atomic.load<usize>(d, D_KEYS);
+  const keys = atomic.load<usize>(d, DICT_KEYS);
   if (keys == 0) return 0;
   const log: u32 = load<u8>(keys, K_LOG), mask: u32 = (<u32>1 << log) - 1;
   const entries = keysEntries(keys);
@@ -196,7 +196,7 @@ export function dictGetHash(d: usize, key: usize, hash: i64): usize {
 
 /** The value of entry i, new; opens it to readers without the lock. */
 function takeLocked(d: usize, i: i32, key: usize): usize {
-  const e = keysEntry(loadRef(d, d + D_KEYS), i);
+  const e = keysEntry(loadRef(d, d + DICT_KEYS), i);
   const v = loadRef(d, e + E_VALUE);
   retain(v);
   if (LOCK_FREE_READS) {
@@ -221,7 +221,7 @@ export function dictGetStr(d: usize, key: usize): usize {
     if (v != BUSY) return v;
   }
   lockObject(d);
-  const i = findStr(loadRef(d, d + D_KEYS), key, hash);
+  const i = findStr(loadRef(d, d + DICT_KEYS), key, hash);
   const v = i >= 0 ? takeLocked(d, i, key) : 0;
   unlockObject(d);
   return v;
@@ -262,7 +262,7 @@ export function dictContains(d: usize, key: usize): i32 {
 /** The address of the value's slot, for an inline cache that checks the table and its version; 0 if the exact str is not a key. */
 export function dictEntryAddress(d: usize, key: usize): usize {
   lockObject(d);
-  const keys = loadRef(d, d + D_KEYS);
+  const keys = loadRef(d, d + DICT_KEYS);
   const i = findStr(keys, key, strHash(key));
   let at: usize = 0;
   if (i >= 0) {
@@ -276,10 +276,10 @@ export function dictEntryAddress(d: usize, key: usize): usize {
 /** The version of the set of keys; assigned now if it has none. 0 if there is no memory for a table. */
 export function dictKeysVersion(d: usize): u32 {
   lockObject(d);
-  let keys = loadRef(d, d + D_KEYS);
+  let keys = loadRef(d, d + DICT_KEYS);
   if (keys == 0) {
     keys = keysNew(logForSlots(8), KIND_STR);
-    if (keys) storeShared(d + D_KEYS, <u32>keys);
+    if (keys) storeShared(d + DICT_KEYS, <u32>keys);
   }
   let version: u32 = 0;
   if (keys) {
@@ -297,32 +297,32 @@ export function dictKeysVersion(d: usize): u32 {
 
 /** Replaces the table by one of 2**log slots with the same items. False if memory is full. Under the lock. */
 function resize(d: usize, log: u32): bool {
-  const old = loadRef(d, d + D_KEYS);
+  const old = loadRef(d, d + DICT_KEYS);
   const fresh = keysNew(log, old ? load<u8>(old, K_KIND) : KIND_STR);
   if (fresh == 0) return false;
   if (old) {
     keysMove(old, fresh);
     storeShared(old + K_VERSION, 0);
   }
-  store<u64>(d, 0, D_POP_TOP);
-  storeShared(d + D_KEYS, <u32>fresh);
+  store<u64>(d, 0, DICT_POP_TOP);
+  storeShared(d + DICT_KEYS, <u32>fresh);
   if (old) retireRaw(old, load<u32>(old, K_BYTES));
   return true;
 }
 
 /** Adds a key that is not there; retains both. False if memory is full. Under the lock. */
 function insert(d: usize, key: usize, hash: i64, value: usize): bool {
-  let keys = loadRef(d, d + D_KEYS);
+  let keys = loadRef(d, d + DICT_KEYS);
   if (keys == 0 || load<u32>(keys, K_USABLE) == 0) {
-    if (!resize(d, logForSlots(load<u32>(d, D_USED) * 3))) return false;
-    keys = loadRef(d, d + D_KEYS);
+    if (!resize(d, logForSlots(load<u32>(d, DICT_USED) * 3))) return false;
+    keys = loadRef(d, d + DICT_KEYS);
   }
   if (load<u32>(keys, K_VERSION) != 0) storeShared(keys + K_VERSION, 0);
   if (typeOf(key) != T_STR) store<u8>(keys, <u8>KIND_GENERAL, K_KIND);
   retain(key);
   retain(value);
   keysAppend(keys, hash, key, value);
-  storeShared(d + D_USED, load<u32>(d, D_USED) + 1);
+  storeShared(d + DICT_USED, load<u32>(d, DICT_USED) + 1);
   return true;
 }
 
@@ -331,7 +331,7 @@ export function dictSetHash(d: usize, key: usize, hash: i64, value: usize): i32 
   lockObject(d);
   const i = dictFind(d, key, hash);
   if (i >= 0) {
-    const at = keysEntry(loadRef(d, d + D_KEYS), i) + E_VALUE;
+    const at = keysEntry(loadRef(d, d + DICT_KEYS), i) + E_VALUE;
     const old = loadRef(d, at);
     retain(value);
     storeRef(d, at, value);
@@ -374,7 +374,7 @@ export function dictSetDefaultHash(d: usize, key: usize, hash: i64, value: usize
 let removedKey: usize = 0;
 let removedValue: usize = 0;
 function remove(d: usize, i: i32): void {
-  const keys = loadRef(d, d + D_KEYS);
+  const keys = loadRef(d, d + DICT_KEYS);
   const e = keysEntry(keys, i);
   storeShared(keys + K_VERSION, 0);
   removedKey = loadRef(d, e + E_KEY);
@@ -382,7 +382,7 @@ function remove(d: usize, i: i32): void {
   storeRef(d, e + E_VALUE, 0);
   storeRef(d, e + E_KEY, 0);
   setIndex(keys, load<u8>(keys, K_LOG), findSlotOf(keys, load<i64>(e, E_HASH), i), DELETED);
-  storeShared(d + D_USED, load<u32>(d, D_USED) - 1);
+  storeShared(d + DICT_USED, load<u32>(d, DICT_USED) - 1);
 }
 
 /** Takes key out and returns its value (owned); 0 without an exception: it was not there. */
@@ -411,110 +411,150 @@ export function dictDel(d: usize, key: usize): i32 {
   return 0;
 }
 
-/** Takes the last item out: new references in the two words. False if the dict is empty. */
-export function dictPopLast(d: usize, outKey: usize, outValue: usize): bool {
+/** Takes the last item out, into stepKey and stepValue (owned). False if the dict is empty. */
+export function dictPopLast(d: usize): bool {
   lockObject(d);
-  const keys = loadRef(d, d + D_KEYS);
-  if (load<u32>(d, D_USED) == 0) { unlockObject(d); return false; }
+  const keys = loadRef(d, d + DICT_KEYS);
+  if (load<u32>(d, DICT_USED) == 0) { unlockObject(d); return false; }
   const count = load<u32>(keys, K_COUNT);
-  const top = load<u32>(d, D_POP_TOP);
+  const top = load<u32>(d, DICT_POP_TOP);
   let i = count;
   while (true) {
-    if (i == top) i = load<u32>(d, D_POP_FROM); // all dead below
+    if (i == top) i = load<u32>(d, DICT_POP_FROM); // all dead below
     i--;
     if (load<usize>(keysEntry(keys, i), E_KEY) != 0) break;
   }
   remove(d, i);
-  store<u32>(d, count, D_POP_TOP);
-  store<u32>(d, i, D_POP_FROM);
-  store<usize>(outKey, removedKey);
-  store<usize>(outValue, removedValue);
+  store<u32>(d, count, DICT_POP_TOP);
+  store<u32>(d, i, DICT_POP_FROM);
+  const k = removedKey, v = removedValue;
   unlockObject(d);
+  stepKey = k;
+  stepValue = v;
   return true;
 }
 
 /** Takes the first item out, as dictPopLast. */
-export function dictPopFirst(d: usize, outKey: usize, outValue: usize): bool {
+export function dictPopFirst(d: usize): bool {
   lockObject(d);
-  const keys = loadRef(d, d + D_KEYS);
-  if (load<u32>(d, D_USED) == 0) { unlockObject(d); return false; }
+  const keys = loadRef(d, d + DICT_KEYS);
+  if (load<u32>(d, DICT_USED) == 0) { unlockObject(d); return false; }
   let i = 0;
   while (load<usize>(keysEntry(keys, i), E_KEY) == 0) i++;
   remove(d, i);
-  store<usize>(outKey, removedKey);
-  store<usize>(outValue, removedValue);
+  const k = removedKey, v = removedValue;
   unlockObject(d);
+  stepKey = k;
+  stepValue = v;
   return true;
 }
 
 /** Takes everything out at once. */
 export function dictClear(d: usize): void {
   lockObject(d);
-  const keys = loadRef(d, d + D_KEYS);
+  const keys = loadRef(d, d + DICT_KEYS);
   if (keys) storeShared(keys + K_VERSION, 0);
-  storeShared(d + D_KEYS, 0);
-  storeShared(d + D_USED, 0);
-  store<u64>(d, 0, D_POP_TOP);
+  storeShared(d + DICT_KEYS, 0);
+  storeShared(d + DICT_USED, 0);
+  store<u64>(d, 0, DICT_POP_TOP);
   unlockObject(d);
   keysRelease(keys, true);
 }
 
 // ---- the whole
 
+/** What dictStep found: new references, or 0 where they were not wanted. */
+export let stepKey: usize = 0;
+export let stepValue: usize = 0;
+export let stepHash: i64 = 0;
+export const WANT_KEY: i32 = 1;
+export const WANT_VALUE: i32 = 2;
+export const WANT_BOTH: i32 = 3;
+
 /**
- * The item at or after a position: new references into the two words (an address 0: not wanted), the position
- * moved past it. False at the end. Keys that come or go meanwhile may or may not be met.
+ * Finds the item at or after a position and returns the position after it, or -1 at the end. Keys that come or go
+ * meanwhile may or may not be met.
  */
-export function dictNext(d: usize, cursor: usize, outKey: usize, outValue: usize): bool {
+export function dictStep(d: usize, from: i32, want: i32): i32 {
   if (LOCK_FREE_READS) {
-    const r = nextUnlocked(d, cursor, outKey, outValue);
-    if (r >= 0) return r == 1;
+    const to = stepUnlocked(d, from, want);
+    if (to >= -1) return to;
   }
   lockObject(d);
-  const keys = loadRef(d, d + D_KEYS);
-  let found = false;
+  const keys = loadRef(d, d + DICT_KEYS);
   if (keys) {
-    const n = load<u32>(keys, K_COUNT);
-    for (let i = load<u32>(cursor); i < n; i++) {
-      const e = keysEntry(keys, i), k = loadRef(d, e + E_KEY);
-      if (k == 0) continue;
-      const v = loadRef(d, e + E_VALUE);
-      if (LOCK_FREE_READS) { allowSharedReads(k); allowSharedReads(v); }
-      if (outKey) { retain(k); store<usize>(outKey, k); }
-      if (outValue) { retain(v); store<usize>(outValue, v); }
-      store<u32>(cursor, i + 1);
-      found = true;
-      break;
+    const n = <i32>load<u32>(keys, K_COUNT);
+    for (let i = from; i < n; i++) {
+      const k = loadRef(d, keysEntry(keys, i) + E_KEY);
+      if (k != 0) return stepTo(d, keys, i, want, i + 1);
     }
   }
   unlockObject(d);
-  return found;
+  return -1;
 }
 
-/** dictNext without the lock: 1 found, 0 at the end, -1 only the lock can tell. */
-function nextUnlocked(d: usize, cursor: usize, outKey: usize, outValue: usize): i32 {
-  const keys = atomic.load<usize>(d, D_KEYS);
-  if (keys == 0) return 0;
-  const n = keysCount(keys);
-  for (let i = load<u32>(cursor); i < n; i++) {
+/** As dictStep, for the item at or before a position; returns the position before it, which is -1 after the first item. The end is -2. */
+export function dictStepBack(d: usize, from: i32, want: i32): i32 {
+  lockObject(d);
+  const keys = loadRef(d, d + DICT_KEYS);
+  if (keys) {
+    for (let i = min<i32>(from, <i32>load<u32>(keys, K_COUNT) - 1); i >= 0; i--) {
+      const k = loadRef(d, keysEntry(keys, i) + E_KEY);
+      if (k != 0) return stepTo(d, keys, i, want, i - 1);
+    }
+  }
+  unlockObject(d);
+  return -2;
+}
+
+/** Hands entry i out and opens the lock. */
+function stepTo(d: usize, keys: usize, i: i32, want: i32, to: i32): i32 {
+  const e = keysEntry(keys, i);
+  let k: usize = 0, v: usize = 0;
+  if (want & WANT_KEY) { k = loadRef(d, e + E_KEY); retain(k); if (LOCK_FREE_READS) allowSharedReads(k); }
+  if (want & WANT_VALUE) { v = loadRef(d, e + E_VALUE); retain(v); if (LOCK_FREE_READS) allowSharedReads(v); }
+  const hash = load<i64>(e, E_HASH);
+  unlockObject(d); // may run destructors, and they may step through dicts
+  stepKey = k;
+  stepValue = v;
+  stepHash = hash;
+  return to;
+}
+
+/** dictStep without the lock; -2 if only the lock can tell. */
+function stepUnlocked(d: usize, from: i32, want: i32): i32 {
+  const keys = atomic.load<usize>(d, DICT_KEYS);
+  if (keys == 0) return -1;
+  const n = <i32>keysCount(keys);
+  for (let i = from; i < n; i++) {
     const e = keysEntry(keys, i), k = atomic.load<usize>(e, E_KEY);
     if (k == 0) continue;
     const v = atomic.load<usize>(e, E_VALUE);
     if (v == 0) continue; // on its way out
-    if (outKey && !tryRetain(k)) return -1;
-    if (outValue && !tryRetain(v)) { if (outKey) release(k); return -1; }
-    // The value first: an entry that has lost its key has lost its value before.
-    if (atomic.load<usize>(e, E_VALUE) == v && atomic.load<usize>(e, E_KEY) == k && atomic.load<usize>(d, D_KEYS) == keys) {
-      if (outKey) store<usize>(outKey, k);
-      if (outValue) store<usize>(outValue, v);
-      store<u32>(cursor, i + 1);
-      return 1;
+    if ((want & WANT_KEY) && !tryRetain(k)) return -2;
+    if ((want & WANT_VALUE) && !tryRetain(v)) { if (want & WANT_KEY) release(k); return -2; }
+    const holds = atomic.load<usize>(e, E_VALUE) == v && atomic.load<usize>(e, E_KEY) == k && atomic.load<usize>(d, DICT_KEYS) == keys;
+    if (!holds) {
+      if (want & WANT_KEY) release(k);
+      if (want & WANT_VALUE) release(v);
+      return -2;
     }
-    if (outKey) release(k);
-    if (outValue) release(v);
-    return -1;
+    stepKey = want & WANT_KEY ? k : 0;
+    stepValue = want & WANT_VALUE ? v : 0;
+    stepHash = load<i64>(e, E_HASH);
+    return i + 1;
   }
-  return 0;
+  return -1;
+}
+
+/** dictStep for callers with memory of their own: `cursor` is a u32 that begins at 0, an address 0 means not wanted. False at the end. */
+export function dictNext(d: usize, cursor: usize, outKey: usize, outValue: usize): bool {
+  const to = dictStep(d, load<u32>(cursor), (outKey ? WANT_KEY : 0) | (outValue ? WANT_VALUE : 0));
+  if (to < 0) return false;
+  store<u32>(cursor, to);
+  if (outKey) store<usize>(outKey, stepKey);
+  if (outValue) store<usize>(outValue, stepValue);
+  return true;
 }
 
 /** A dict of the same items, made at one instant. */
@@ -530,28 +570,32 @@ export function dictCopy(other: usize): usize {
 
 /** Gives the empty dict `to`, which nobody else sees, the items of `from`. Under from's lock. */
 export function cloneTable(from: usize, to: usize): bool {
-  const keys = loadRef(from, from + D_KEYS), used = load<u32>(from, D_USED);
+  const keys = loadRef(from, from + DICT_KEYS), used = load<u32>(from, DICT_USED);
   if (keys == 0 || used == 0) return true;
   const fresh = keysNew(min<u32>(logForEntries(used), load<u8>(keys, K_LOG)), load<u8>(keys, K_KIND));
   if (fresh == 0) return false;
   keysMove(keys, fresh);
   keysRetainAll(fresh);
-  store<u32>(to, used, D_USED);
-  storeShared(to + D_KEYS, <u32>fresh);
+  store<u32>(to, used, DICT_USED);
+  storeShared(to + DICT_KEYS, <u32>fresh);
   return true;
 }
 
 /** What dictMerge does with a key that is there already. */
 export const MERGE_KEEP: i32 = 0;
 export const MERGE_OVERRIDE: i32 = 1;
-/** Stops with KeyError(key). */
+/** Stops with KeyError(key); takeRepeatedKey tells the key. */
 export const MERGE_REFUSE: i32 = 2;
+let repeatedKey: usize = 0;
+/** The key (owned) at which a refusing merge stopped; 0 if it failed for another reason. */
+export function takeRepeatedKey(): usize { const k = repeatedKey; repeatedKey = 0; return k; }
+function refuse(key: usize): i32 { retain(key); repeatedKey = key; raiseKeyError(key); return -1; }
 
 /** Makes room for more items at once. Under the lock. */
 function roomFor(d: usize, more: u32): bool {
-  const keys = loadRef(d, d + D_KEYS);
+  const keys = loadRef(d, d + DICT_KEYS);
   if (keys != 0 && load<u32>(keys, K_USABLE) >= more) return true;
-  return resize(d, logForEntries(load<u32>(d, D_USED) + more));
+  return resize(d, logForEntries(load<u32>(d, DICT_USED) + more));
 }
 
 /**
@@ -561,28 +605,28 @@ function roomFor(d: usize, more: u32): bool {
 export function dictMerge(d: usize, other: usize, how: i32): i32 {
   if (d == other) return 0;
   lockTwo(d, other);
-  const from = loadRef(other, other + D_KEYS);
-  if (from == 0 || load<u32>(other, D_USED) == 0) { unlockTwo(d, other); return 0; }
+  const from = loadRef(other, other + DICT_KEYS);
+  if (from == 0 || load<u32>(other, DICT_USED) == 0) { unlockTwo(d, other); return 0; }
   const count = <i32>load<u32>(from, K_COUNT);
   let failed = false;
-  if (load<u32>(d, D_USED) == 0) {
-    const old = loadRef(d, d + D_KEYS);
+  if (load<u32>(d, DICT_USED) == 0) {
+    const old = loadRef(d, d + DICT_KEYS);
     if (old) storeShared(old + K_VERSION, 0);
-    store<u64>(d, 0, D_POP_TOP);
+    store<u64>(d, 0, DICT_POP_TOP);
     failed = !cloneTable(other, d);
     unlockTwo(d, other);
     if (failed) { noMemory(); return -1; }
     if (old) retireRaw(old, load<u32>(old, K_BYTES));
     return 0;
   }
-  if (!roomFor(d, load<u32>(other, D_USED))) { unlockTwo(d, other); noMemory(); return -1; }
+  if (!roomFor(d, load<u32>(other, DICT_USED))) { unlockTwo(d, other); noMemory(); return -1; }
   let i = 0;
   for (; i < count; i++) {
     const e = keysEntry(from, i);
     const key = loadRef(other, e + E_KEY);
     if (key == 0) continue;
     const hash = load<i64>(e), value = loadRef(other, e + E_VALUE);
-    const keys = loadRef(d, d + D_KEYS);
+    const keys = loadRef(d, d + DICT_KEYS);
     const at = keys ? probe(d, keys, key, hash, true) : EMPTY;
     if (at == EMPTY) {
       if (!insert(d, key, hash, value)) { failed = true; break; }
@@ -590,7 +634,7 @@ export function dictMerge(d: usize, other: usize, how: i32): i32 {
     }
     if (at >= 0) {
       if (how == MERGE_KEEP) continue;
-      if (how == MERGE_REFUSE) { retain(key); unlockTwo(d, other); raiseKeyError(key); release(key); return -1; }
+      if (how == MERGE_REFUSE) { retain(key); unlockTwo(d, other); refuse(key); release(key); return -1; }
       const slot = keysEntry(keys, at) + E_VALUE, old = loadRef(d, slot);
       retain(value);
       storeRef(d, slot, value);
@@ -606,7 +650,7 @@ export function dictMerge(d: usize, other: usize, how: i32): i32 {
       if (r) return -1;
       lockTwo(d, other);
     }
-    if (loadRef(other, other + D_KEYS) != from || <i32>load<u32>(from, K_COUNT) != count) {
+    if (loadRef(other, other + DICT_KEYS) != from || <i32>load<u32>(from, K_COUNT) != count) {
       unlockTwo(d, other);
       raise(T_X_RUNTIMEERROR, "dict mutated during update");
       return -1;
@@ -628,6 +672,8 @@ export function mergeOne(d: usize, key: usize, hash: i64, value: usize, how: i32
   }
   const there = dictContainsHash(d, key, hash);
   if (there < 0) return -1;
-  if (there) { raiseKeyError(key); return -1; }
+  if (there) return refuse(key);
   return dictSetHash(d, key, hash, value);
 }
+
+export { dictUpdate, dictMergeUnique } from "./dictupdate";

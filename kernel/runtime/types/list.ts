@@ -18,10 +18,10 @@ import { T_LIST } from "./table";
 import { loadShared, storeShared } from "./dicttable";
 import { tupleNew, tupleInit, tupleSlot, tupleSize } from "./tuple";
 
-export const L_ITEMS: usize = 20;
-export const L_SIZE: usize = 24;
-export const L_CAPACITY: usize = 28;
-export const LIST_SIZE: u32 = 32;
+export const LIST_ITEMS: usize = 20;
+export const LIST_SIZE: usize = 24;
+export const LIST_CAPACITY: usize = 28;
+export const LIST_BYTES: u32 = 32;
 export const MAX_LIST: u32 = 0x1ffffff0;
 /** Bytes before the first slot of a storage: a pad and the capacity. */
 const PREFIX: u32 = 8;
@@ -69,12 +69,12 @@ export function releaseSlots(at: usize, n: i32): void {
 
 /** A new list that takes over storage of n items. Frees it if memory is full. */
 export function listFromStorage(items: usize, n: i32): usize {
-  const l = allocObject(T_LIST, LIST_SIZE);
+  const l = allocObject(T_LIST, LIST_BYTES);
   if (l == 0) { releaseSlots(items, n); storageFree(items); return noMemory(); }
   store<u32>(l, 0, 16);
-  store<usize>(l, items, L_ITEMS);
-  store<u32>(l, n, L_SIZE);
-  store<u32>(l, items ? storageCapacity(items) : 0, L_CAPACITY);
+  store<usize>(l, items, LIST_ITEMS);
+  store<u32>(l, n, LIST_SIZE);
+  store<u32>(l, items ? storageCapacity(items) : 0, LIST_CAPACITY);
   return l;
 }
 
@@ -87,7 +87,7 @@ export function listNew(n: i32): usize {
 }
 
 /** Fills a slot of a list that nobody has seen yet; takes over the reference. */
-@inline export function listInitItem(l: usize, i: i32, v: usize): void { initRef(l, slotAt(load<usize>(l, L_ITEMS), i), v); }
+@inline export function listInitItem(l: usize, i: i32, v: usize): void { initRef(l, slotAt(load<usize>(l, LIST_ITEMS), i), v); }
 
 /** A list of n references that lie one after another and stay put; they are retained. */
 export function listFromArray(from: usize, n: i32): usize {
@@ -104,26 +104,26 @@ export function listFromArray(from: usize, n: i32): usize {
 
 /** Gives the list storage of `capacity` slots with the same items. False if memory is full. Under the lock. */
 export function listReallocate(l: usize, capacity: u32): bool {
-  const old = loadRef(l, l + L_ITEMS), n = load<u32>(l, L_SIZE);
+  const old = loadRef(l, l + LIST_ITEMS), n = load<u32>(l, LIST_SIZE);
   const items = storageNew(capacity);
   if (items == 0) return false;
   memory.copy(items, old, <usize>min<u32>(n, capacity) << 2);
-  storeShared(l + L_ITEMS, <u32>items);
-  store<u32>(l, capacity, L_CAPACITY);
+  storeShared(l + LIST_ITEMS, <u32>items);
+  store<u32>(l, capacity, LIST_CAPACITY);
   storageRetire(old);
   return true;
 }
 
 /** Makes room for `more` items at the end. False if memory is full. Under the lock. */
 @inline export function listReserve(l: usize, more: u32): bool {
-  const need = load<u32>(l, L_SIZE) + more;
-  if (need <= load<u32>(l, L_CAPACITY)) return true;
+  const need = load<u32>(l, LIST_SIZE) + more;
+  if (need <= load<u32>(l, LIST_CAPACITY)) return true;
   return need <= MAX_LIST && listReallocate(l, grownCapacity(need));
 }
 
 // ---- operations
 
-@inline export function listSize(l: usize): i32 { return <i32>loadShared(l + L_SIZE); }
+@inline export function listSize(l: usize): i32 { return <i32>loadShared(l + LIST_SIZE); }
 
 /** Appends x (borrowed). 0, or -1 with MemoryError. */
 export function listAppend(l: usize, x: usize): i32 {
@@ -134,15 +134,15 @@ export function listAppend(l: usize, x: usize): i32 {
 /** Appends x, taking over the reference. */
 export function listAppendOwned(l: usize, x: usize): i32 {
   lockObject(l);
-  const n = load<u32>(l, L_SIZE);
-  if (n >= load<u32>(l, L_CAPACITY) && !listReserve(l, 1)) {
+  const n = load<u32>(l, LIST_SIZE);
+  if (n >= load<u32>(l, LIST_CAPACITY) && !listReserve(l, 1)) {
     unlockObject(l);
     release(x);
     noMemory();
     return -1;
   }
-  storeRef(l, slotAt(loadRef(l, l + L_ITEMS), n), x);
-  storeShared(l + L_SIZE, n + 1);
+  storeRef(l, slotAt(loadRef(l, l + LIST_ITEMS), n), x);
+  storeShared(l + LIST_SIZE, n + 1);
   unlockObject(l);
   return 0;
 }
@@ -150,20 +150,20 @@ export function listAppendOwned(l: usize, x: usize): i32 {
 /** Item i: a new reference, or 0 if there is none (no exception is set). */
 export function listGet(l: usize, i: i32): usize {
   if (LOCK_FREE_READS) {
-    const items = atomic.load<usize>(l, L_ITEMS);
-    if (<u32>i >= atomic.load<u32>(l, L_SIZE)) return 0;
+    const items = atomic.load<usize>(l, LIST_ITEMS);
+    if (<u32>i >= atomic.load<u32>(l, LIST_SIZE)) return 0;
     if (items != 0 && <u32>i < storageCapacity(items)) {
       const at = slotAt(items, i), v = atomic.load<usize>(at);
       if (v != 0 && tryRetain(v)) {
-        if (atomic.load<usize>(at) == v && atomic.load<usize>(l, L_ITEMS) == items) return v;
+        if (atomic.load<usize>(at) == v && atomic.load<usize>(l, LIST_ITEMS) == items) return v;
         release(v);
       }
     }
   }
   lockObject(l);
   let v: usize = 0;
-  if (<u32>i < load<u32>(l, L_SIZE)) {
-    v = loadRef(l, slotAt(loadRef(l, l + L_ITEMS), i));
+  if (<u32>i < load<u32>(l, LIST_SIZE)) {
+    v = loadRef(l, slotAt(loadRef(l, l + LIST_ITEMS), i));
     retain(v);
     if (LOCK_FREE_READS) allowSharedReads(v);
   }
@@ -174,8 +174,8 @@ export function listGet(l: usize, i: i32): usize {
 /** Replaces item i by v (owned). False, with v released, if there is no such item. */
 export function listPut(l: usize, i: i32, v: usize): bool {
   lockObject(l);
-  if (<u32>i >= load<u32>(l, L_SIZE)) { unlockObject(l); release(v); return false; }
-  const at = slotAt(loadRef(l, l + L_ITEMS), i);
+  if (<u32>i >= load<u32>(l, LIST_SIZE)) { unlockObject(l); release(v); return false; }
+  const at = slotAt(loadRef(l, l + LIST_ITEMS), i);
   const old = loadRef(l, at);
   storeRef(l, at, v);
   unlockObject(l);
@@ -186,13 +186,13 @@ export function listPut(l: usize, i: i32, v: usize): bool {
 /** Takes item i out (i may be -1 for the last one): owned, or 0 if there is none. */
 export function listTake(l: usize, i: i32): usize {
   lockObject(l);
-  const n = load<i32>(l, L_SIZE);
+  const n = load<i32>(l, LIST_SIZE);
   if (i < 0) i += n;
   if (i < 0 || i >= n) { unlockObject(l); return 0; }
-  const items = loadRef(l, l + L_ITEMS);
+  const items = loadRef(l, l + LIST_ITEMS);
   const v = loadRef(l, slotAt(items, i));
   if (i < n - 1) moveSlots(slotAt(items, i), slotAt(items, i + 1), n - 1 - i);
-  storeShared(l + L_SIZE, n - 1);
+  storeShared(l + LIST_SIZE, n - 1);
   storeRef(l, slotAt(items, n - 1), 0);
   shrink(l);
   unlockObject(l);
@@ -201,7 +201,7 @@ export function listTake(l: usize, i: i32): usize {
 
 /** Gives memory back when less than half of the storage is used. Under the lock. */
 export function shrink(l: usize): void {
-  const n = load<u32>(l, L_SIZE), capacity = load<u32>(l, L_CAPACITY);
+  const n = load<u32>(l, LIST_SIZE), capacity = load<u32>(l, LIST_CAPACITY);
   if (n >= capacity >> 1 || capacity <= 8) return;
   if (n == 0) {
     storageRetire(detachStorage(l));
@@ -212,10 +212,10 @@ export function shrink(l: usize): void {
 
 /** Empties the list and returns its storage, which now is the caller's. Under the lock. */
 export function detachStorage(l: usize): usize {
-  const items = loadRef(l, l + L_ITEMS);
-  storeShared(l + L_SIZE, 0);
-  storeShared(l + L_ITEMS, 0);
-  store<u32>(l, 0, L_CAPACITY);
+  const items = loadRef(l, l + LIST_ITEMS);
+  storeShared(l + LIST_SIZE, 0);
+  storeShared(l + LIST_ITEMS, 0);
+  store<u32>(l, 0, LIST_CAPACITY);
   return items;
 }
 
@@ -224,13 +224,13 @@ export function listInsert(l: usize, where: i32, x: usize): i32 {
   retain(x);
   lockObject(l);
   if (!listReserve(l, 1)) { unlockObject(l); release(x); noMemory(); return -1; }
-  const n = load<i32>(l, L_SIZE);
+  const n = load<i32>(l, LIST_SIZE);
   if (where < 0) { where += n; if (where < 0) where = 0; }
   if (where > n) where = n;
-  const at = slotAt(loadRef(l, l + L_ITEMS), where);
+  const at = slotAt(loadRef(l, l + LIST_ITEMS), where);
   moveSlots(at + 4, at, n - where);
   storeRef(l, at, x);
-  storeShared(l + L_SIZE, n + 1);
+  storeShared(l + LIST_SIZE, n + 1);
   unlockObject(l);
   return 0;
 }
@@ -238,7 +238,7 @@ export function listInsert(l: usize, where: i32, x: usize): i32 {
 /** Empties the list at once. */
 export function listClear(l: usize): void {
   lockObject(l);
-  const n = load<i32>(l, L_SIZE);
+  const n = load<i32>(l, LIST_SIZE);
   const items = detachStorage(l);
   unlockObject(l);
   if (items == 0) return;
@@ -250,14 +250,14 @@ export function listClear(l: usize): void {
 export let snapshotSize: i32 = 0;
 export function listSnapshot(l: usize, start: i32, end: i32): usize {
   lockObject(l);
-  const n = min<i32>(end, load<i32>(l, L_SIZE)) - start;
+  const n = min<i32>(end, load<i32>(l, LIST_SIZE)) - start;
   let items: usize = 0;
   let count = 0;
   if (n > 0) {
     items = storageNew(n);
     count = items ? n : -1;
     if (items) {
-      memory.copy(items, slotAt(loadRef(l, l + L_ITEMS), start), <usize>n << 2);
+      memory.copy(items, slotAt(loadRef(l, l + LIST_ITEMS), start), <usize>n << 2);
       retainSlots(items, n);
     }
   }
@@ -294,13 +294,15 @@ export function listExtendOwned(l: usize, from: usize, n: i32): i32 {
     noMemory();
     return -1;
   }
-  const size = load<i32>(l, L_SIZE);
-  const at = slotAt(loadRef(l, l + L_ITEMS), size);
+  const size = load<i32>(l, LIST_SIZE);
+  const at = slotAt(loadRef(l, l + LIST_ITEMS), size);
   memory.copy(at, from, <usize>n << 2);
-  storeShared(l + L_SIZE, size + n);
+  storeShared(l + LIST_SIZE, size + n);
   unlockObject(l);
   return 0;
 }
 
 /** A new list of a tuple's items. */
 export function listFromTuple(t: usize): usize { return listFromArray(tupleSlot(t, 0), tupleSize(t)); }
+
+export { listExtend } from "./listtype";

@@ -7,7 +7,7 @@ import { richCompareBool } from "../abstract";
 import { arg, asIndex, method, methodKw } from "../natives";
 import { searchBounds, searchStart, searchStop } from "./slice";
 import { intFromI32 } from "./int";
-import { L_ITEMS, L_SIZE, listAppend, listClear, listGet, listInsert, listSize, listSlice, listTake, slotAt, moveSlots, shrink } from "./list";
+import { LIST_ITEMS, LIST_SIZE, listAppend, listClear, listGet, listInsert, listSize, listSlice, listTake, slotAt, moveSlots, shrink } from "./list";
 import { storeShared } from "./dicttable";
 import { listExtend } from "./listtype";
 import { list_sort } from "./listsort";
@@ -82,11 +82,11 @@ function list_remove(self: usize, args: usize, nargs: i32, kw: usize): usize {
 /** Takes item i out if it still is v: owned, or 0. */
 function takeIf(l: usize, i: i32, v: usize): usize {
   lockObject(l);
-  const n = load<i32>(l, L_SIZE);
-  const items = loadRef(l, l + L_ITEMS);
+  const n = load<i32>(l, LIST_SIZE);
+  const items = loadRef(l, l + LIST_ITEMS);
   if (i >= n || loadRef(l, slotAt(items, i)) != v) { unlockObject(l); return 0; }
   moveSlots(slotAt(items, i), slotAt(items, i + 1), n - 1 - i);
-  storeShared(l + L_SIZE, n - 1);
+  storeShared(l + LIST_SIZE, n - 1);
   storeRef(l, slotAt(items, n - 1), 0);
   shrink(l);
   unlockObject(l);
@@ -95,8 +95,8 @@ function takeIf(l: usize, i: i32, v: usize): usize {
 
 function list_reverse(self: usize, args: usize, nargs: i32, kw: usize): usize {
   lockObject(self);
-  const items = loadRef(self, self + L_ITEMS);
-  for (let i = 0, j = load<i32>(self, L_SIZE) - 1; i < j; i++, j--) {
+  const items = loadRef(self, self + LIST_ITEMS);
+  for (let i = 0, j = load<i32>(self, LIST_SIZE) - 1; i < j; i++, j--) {
     const a = slotAt(items, i), b = slotAt(items, j), v = loadRef(self, a);
     storeRef(self, a, loadRef(self, b));
     storeRef(self, b, v);

@@ -20,7 +20,7 @@ import { raisef } from "../errors";
 import { T_X_TYPEERROR } from "./table";
 import { strCompare } from "./str";
 import { storeShared } from "./dicttable";
-import { L_ITEMS, L_SIZE, L_CAPACITY, slotAt, storageCapacity, storageRetire, detachStorage, releaseSlots } from "./list";
+import { LIST_ITEMS, LIST_SIZE, LIST_CAPACITY, slotAt, storageCapacity, storageRetire, detachStorage, releaseSlots } from "./list";
 import { S_key, S_reverse } from "../names";
 
 /** Where every entry point locks, the sort is one entry point; where locks are critical sections they do not outlive a call of Python code. */
@@ -204,17 +204,17 @@ export function sortReferences(items: usize, n: i32, keyFunction: usize, reverse
 /** Sorts a list in place. 0, or -1 with an exception. */
 export function listSort(l: usize, keyFunction: usize, reverse: bool): i32 {
   lockObject(l);
-  const n = load<i32>(l, L_SIZE);
+  const n = load<i32>(l, LIST_SIZE);
   const items = detachStorage(l);
   if (!SORT_HOLDS_LOCK) unlockObject(l);
   let ok = sortReferences(items, n, keyFunction, reverse);
   if (!SORT_HOLDS_LOCK) lockObject(l);
   // What others put into the emptied list is dropped, as the sorted items come back.
-  const intruders = loadRef(l, l + L_ITEMS), count = load<i32>(l, L_SIZE);
-  storeShared(l + L_SIZE, 0);
-  storeShared(l + L_ITEMS, <u32>items);
-  store<u32>(l, items ? storageCapacity(items) : 0, L_CAPACITY);
-  storeShared(l + L_SIZE, n);
+  const intruders = loadRef(l, l + LIST_ITEMS), count = load<i32>(l, LIST_SIZE);
+  storeShared(l + LIST_SIZE, 0);
+  storeShared(l + LIST_ITEMS, <u32>items);
+  store<u32>(l, items ? storageCapacity(items) : 0, LIST_CAPACITY);
+  storeShared(l + LIST_SIZE, n);
   unlockObject(l);
   if (intruders) {
     if (ok) { raise(T_X_VALUEERROR, "list modified during sort"); ok = false; }

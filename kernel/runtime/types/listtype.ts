@@ -14,7 +14,7 @@ import { tupleSize, tupleSlot, compareSizes } from "./tuple";
 import { storeShared } from "./dicttable";
 import { Builder } from "./builder";
 import { listIterNew } from "./seqiter";
-import { L_ITEMS, L_SIZE, L_CAPACITY, MAX_LIST, listInit, listNew, listSize, listGet, listPut, listTake, listAppendOwned, listClear, listFromStorage, listSnapshot, snapshotSize, listSlice,
+import { LIST_ITEMS, LIST_SIZE, LIST_CAPACITY, MAX_LIST, listInit, listNew, listSize, listGet, listPut, listTake, listAppendOwned, listClear, listFromStorage, listSnapshot, snapshotSize, listSlice,
   listExtendOwned, listReserve, listReallocate, shrink, storageNew, storageCapacity, storageFree, storageRetire, slotAt, moveSlots, retainSlots, releaseSlots } from "./list";
 
 // ---- other sequences as arrays of references
@@ -93,17 +93,17 @@ function list_init(self: usize, args: usize, nargs: i32, kw: usize): i32 {
 
 function list_dealloc(l: usize): void {
   if (typeOf(l) != T_LIST) clearInstanceExtras(l);
-  const items = load<usize>(l, L_ITEMS);
+  const items = load<usize>(l, LIST_ITEMS);
   if (items) {
-    releaseSlots(items, load<i32>(l, L_SIZE));
+    releaseSlots(items, load<i32>(l, LIST_SIZE));
     storageRetire(items);
   }
   freeObject(l, sizeOfInstance(l));
 }
 
 function list_traverse(l: usize, visitor: u32): void {
-  const items = load<usize>(l, L_ITEMS);
-  for (let i = 0, n = load<i32>(l, L_SIZE); i < n; i++) call_indirect<void>(visitor, slotAt(items, i));
+  const items = load<usize>(l, LIST_ITEMS);
+  for (let i = 0, n = load<i32>(l, LIST_SIZE); i < n; i++) call_indirect<void>(visitor, slotAt(items, i));
 }
 
 // ---- repr and comparison
@@ -200,9 +200,9 @@ function getFromEnd(l: usize, i: i32): usize {
     }
   }
   lockObject(l);
-  const at = i + load<i32>(l, L_SIZE);
+  const at = i + load<i32>(l, LIST_SIZE);
   let v: usize = 0;
-  if (at >= 0) { v = loadRef(l, slotAt(loadRef(l, l + L_ITEMS), at)); retain(v); }
+  if (at >= 0) { v = loadRef(l, slotAt(loadRef(l, l + LIST_ITEMS), at)); retain(v); }
   unlockObject(l);
   return v ? v : raise(T_X_INDEXERROR, "list index out of range");
 }
@@ -210,13 +210,13 @@ function getFromEnd(l: usize, i: i32): usize {
 function getSlice(l: usize, key: usize): usize {
   if (sliceUnpack(key)) return 0;
   lockObject(l);
-  sliceAdjust(load<i32>(l, L_SIZE));
+  sliceAdjust(load<i32>(l, LIST_SIZE));
   const start = sliceStart, step = sliceStep, n = sliceCount;
   let items: usize = 0;
   if (n != 0) {
     items = storageNew(n);
     if (items == 0) { unlockObject(l); return noMemory(); }
-    const from = loadRef(l, l + L_ITEMS);
+    const from = loadRef(l, l + LIST_ITEMS);
     for (let i = 0, at = start; i < n; i++, at += step) {
       const v = loadRef(l, slotAt(from, at));
       retain(v);
@@ -245,9 +245,9 @@ function list_setitem(l: usize, key: usize, value: usize): i32 {
 
 function putFromEnd(l: usize, i: i32, v: usize): bool {
   lockObject(l);
-  const at = i + load<i32>(l, L_SIZE);
+  const at = i + load<i32>(l, LIST_SIZE);
   if (at < 0) { unlockObject(l); release(v); return false; }
-  const slot = slotAt(loadRef(l, l + L_ITEMS), at);
+  const slot = slotAt(loadRef(l, l + LIST_ITEMS), at);
   const old = loadRef(l, slot);
   storeRef(l, slot, v);
   unlockObject(l);
@@ -257,7 +257,7 @@ function putFromEnd(l: usize, i: i32, v: usize): bool {
 
 /** Exchanges the references of an array with those of the list at start, start + step ... Under the lock. */
 function exchange(l: usize, array: usize, start: i32, step: i32, n: i32): void {
-  const items = loadRef(l, l + L_ITEMS);
+  const items = loadRef(l, l + LIST_ITEMS);
   for (let i = 0, at = start; i < n; i++, at += step) {
     const slot = slotAt(items, at), old = loadRef(l, slot);
     storeRef(l, slot, load<usize>(slotAt(array, i)));
@@ -277,7 +277,7 @@ function setSlice(l: usize, key: usize, value: usize): i32 {
   // Making the items may have run Python code that used the slice globals.
   if (sliceUnpack(key)) { releaseSlots(fresh, n); storageFree(fresh); return -1; }
   lockObject(l);
-  sliceAdjust(load<i32>(l, L_SIZE));
+  sliceAdjust(load<i32>(l, LIST_SIZE));
   const start = sliceStart, step = sliceStep;
   if (step == 1) return replaceRange(l, start, max<i32>(sliceStop, start), fresh, n);
   const count = sliceCount;
@@ -297,7 +297,7 @@ function setSlice(l: usize, key: usize, value: usize): i32 {
 
 /** Puts n owned references in place of items start..stop; takes over and frees `fresh`. Under the lock, which it opens. */
 function replaceRange(l: usize, start: i32, stop: i32, fresh: usize, n: i32): i32 {
-  const gone = stop - start, size = load<i32>(l, L_SIZE);
+  const gone = stop - start, size = load<i32>(l, LIST_SIZE);
   if (gone == n) {
     exchange(l, fresh, start, 1, n);
     unlockObject(l);
@@ -306,12 +306,12 @@ function replaceRange(l: usize, start: i32, stop: i32, fresh: usize, n: i32): i3
     return 0;
   }
   const newSize = size - gone + n;
-  const capacity = load<i32>(l, L_CAPACITY);
-  const old = loadRef(l, l + L_ITEMS);
+  const capacity = load<i32>(l, LIST_CAPACITY);
+  const old = loadRef(l, l + LIST_ITEMS);
   if (!LOCK_FREE_READS && newSize <= capacity && gone == 0) {
     moveSlots(slotAt(old, start + n), slotAt(old, start), size - start);
     memory.copy(slotAt(old, start), fresh, <usize>n << 2);
-    store<u32>(l, newSize, L_SIZE);
+    store<u32>(l, newSize, LIST_SIZE);
     unlockObject(l);
     storageFree(fresh);
     return 0;
@@ -331,10 +331,10 @@ function replaceRange(l: usize, start: i32, stop: i32, fresh: usize, n: i32): i3
     memory.copy(slotAt(items, start), fresh, <usize>n << 2);
     memory.copy(slotAt(items, start + n), slotAt(old, stop), <usize>(size - stop) << 2);
   }
-  if (newSize < size) storeShared(l + L_SIZE, newSize);
-  storeShared(l + L_ITEMS, <u32>items);
-  storeShared(l + L_SIZE, newSize);
-  store<u32>(l, room, L_CAPACITY);
+  if (newSize < size) storeShared(l + LIST_SIZE, newSize);
+  storeShared(l + LIST_ITEMS, <u32>items);
+  storeShared(l + LIST_SIZE, newSize);
+  store<u32>(l, room, LIST_CAPACITY);
   unlockObject(l);
   storageFree(fresh);
   if (old) {
@@ -348,7 +348,7 @@ function replaceRange(l: usize, start: i32, stop: i32, fresh: usize, n: i32): i3
 function deleteSlice(l: usize, key: usize): i32 {
   if (sliceUnpack(key)) return -1;
   lockObject(l);
-  const size = load<i32>(l, L_SIZE);
+  const size = load<i32>(l, LIST_SIZE);
   sliceAdjust(size);
   const count = sliceCount;
   if (count == 0) { unlockObject(l); return 0; }
@@ -364,16 +364,16 @@ function deleteSlice(l: usize, key: usize): i32 {
     noMemory();
     return -1;
   }
-  const old = loadRef(l, l + L_ITEMS);
+  const old = loadRef(l, l + LIST_ITEMS);
   let k = 0, g = 0;
   for (let i = 0; i < size; i++) {
     const v = load<usize>(slotAt(old, i));
     if (g < count && i == start + g * step) store<usize>(slotAt(gone, g++), v);
     else store<usize>(slotAt(items, k++), v);
   }
-  storeShared(l + L_SIZE, kept);
-  storeShared(l + L_ITEMS, <u32>items);
-  store<u32>(l, kept, L_CAPACITY);
+  storeShared(l + LIST_SIZE, kept);
+  storeShared(l + LIST_ITEMS, <u32>items);
+  store<u32>(l, kept, LIST_CAPACITY);
   unlockObject(l);
   releaseSlots(gone, count);
   storageFree(gone);
@@ -431,15 +431,15 @@ function list_imul(l: usize, count: usize): usize {
   if (times <= 0) { listClear(l); return newRef(l); }
   if (times == 1) return newRef(l);
   lockObject(l);
-  const n = load<i32>(l, L_SIZE);
+  const n = load<i32>(l, LIST_SIZE);
   if (n != 0) {
     if (<u64>n * <u64>times > <u64>MAX_LIST || !listReserve(l, n * (times - 1))) { unlockObject(l); return noMemory(); }
-    const items = loadRef(l, l + L_ITEMS);
+    const items = loadRef(l, l + LIST_ITEMS);
     for (let k = 1; k < times; k++) {
       retainSlots(items, n);
       memory.copy(slotAt(items, k * n), items, <usize>n << 2);
     }
-    storeShared(l + L_SIZE, n * times);
+    storeShared(l + LIST_SIZE, n * times);
   }
   unlockObject(l);
   return newRef(l);
