@@ -75,10 +75,10 @@ async function compileOne({ design, variant, fast }) {
     '--runtime', 'stub', '--use', 'abort=kernel/runtime/host/assertFailed', '--enable', 'threads', '--enable', 'bulk-memory', '--importMemory', '--sharedMemory',
     '--initialMemory', '64', '--maximumMemory', '65536', '--memoryBase', String(0x100000), '--exportTable', '--noExportMemory'
   ], {
-    readFile: (file, base) => {
+    readFile: file => {
       const key = file.replace(/\\/g, '/');
       for (const [generated, text] of Object.entries(files)) if (key === `kernel/runtime/${generated}`) return text;
-      const path = resolve(base ?? ROOT, file);
+      const path = resolve(ROOT, file);
       return existsSync(path) ? readFileSync(path, 'utf8') : null;
     },
     writeFile: (file, contents) => { outputs.set(file, contents); },
@@ -99,7 +99,6 @@ async function compileOne({ design, variant, fast }) {
 }
 
 if (!isMainThread) {
-  process.chdir(ROOT);
   parentPort.on('message', async job => {
     try { parentPort.postMessage(await compileOne(job)); } catch (e) { parentPort.postMessage({ name: `${job.design}.${job.variant}`, error: String(e.stack ?? e) }); }
   });
