@@ -110,7 +110,7 @@ function notFound(name: usize, parent: usize): usize {
   Builder.str(out, name);
   Builder.text(out, "'; '");
   Builder.slice(out, name, 0, <u32>lastDot(name));
-  Builder.text(out, "' is not a package");
+  Builder.text(out, "' is not a pkg");
   const text = Builder.finish(out);
   if (text == 0) return 0;
   raiseImportError(T_X_MODULENOTFOUNDERROR, "%s", text, name);
@@ -135,8 +135,8 @@ function importSource(name: usize, parent: usize): usize {
   const d = moduleDict(m);
   dictSetStr(d, load<usize>(S___file__), origin);
   const dot = lastDot(name);
-  const package = isPackage ? newRef(name) : substr(name, 0, dot < 0 ? 0 : <u32>dot);
-  if (package) { dictSetStr(d, load<usize>(S___package__), package); release(package); }
+  const pkg = isPackage ? newRef(name) : substr(name, 0, dot < 0 ? 0 : <u32>dot);
+  if (pkg) { dictSetStr(d, load<usize>(S___package__), pkg); release(pkg); }
   if (isPackage) {
     const path = pathList(origin);
     if (path) { dictSetStr(d, load<usize>(S___path__), path); release(path); }
@@ -183,37 +183,37 @@ function pathList(origin: usize): usize {
 
 /** The full name of a relative import. New reference. */
 function resolve(globals: usize, name: usize, level: i32): usize {
-  let package = dictGetStr(globals, load<usize>(S___package__));
-  if (package == 0 || !isStr(package)) {
-    if (package) release(package);
-    package = dictGetStr(globals, load<usize>(S___name__));
-    if (package == 0) return raise(T_X_KEYERROR, "'__name__' not in globals");
+  let pkg = dictGetStr(globals, load<usize>(S___package__));
+  if (pkg == 0 || !isStr(pkg)) {
+    if (pkg) release(pkg);
+    pkg = dictGetStr(globals, load<usize>(S___name__));
+    if (pkg == 0) return raise(T_X_KEYERROR, "'__name__' not in globals");
     const path = dictGetStr(globals, load<usize>(S___path__));
     if (path) release(path);
     else {
-      const dot = lastDot(package);
-      const cut = substr(package, 0, dot < 0 ? 0 : <u32>dot);
-      release(package);
-      package = cut;
-      if (package == 0) return 0;
+      const dot = lastDot(pkg);
+      const cut = substr(pkg, 0, dot < 0 ? 0 : <u32>dot);
+      release(pkg);
+      pkg = cut;
+      if (pkg == 0) return 0;
     }
   }
-  if (strLength(package) == 0) { release(package); return raiseImportError(T_X_IMPORTERROR, "attempted relative import with no known parent package"); }
-  let end = <i32>strLength(package);
+  if (strLength(pkg) == 0) { release(pkg); return raiseImportError(T_X_IMPORTERROR, "attempted relative import with no known parent pkg"); }
+  let end = <i32>strLength(pkg);
   for (let k = 1; k < level; k++) {
     end--;
-    while (end > 0 && strCharAt(package, end) != 0x2e) end--;
-    if (end <= 0) { release(package); return raiseImportError(T_X_IMPORTERROR, "attempted relative import beyond top-level package"); }
+    while (end > 0 && strCharAt(pkg, end) != 0x2e) end--;
+    if (end <= 0) { release(pkg); return raiseImportError(T_X_IMPORTERROR, "attempted relative import beyond top-level pkg"); }
   }
-  const base = substr(package, 0, <u32>end);
-  release(package);
+  const base = substr(pkg, 0, <u32>end);
+  release(pkg);
   if (base == 0 || strLength(name) == 0) return base;
   const full = dotted(base, name);
   release(base);
   return full;
 }
 
-/** `import name` (fromlist None: gives the top package) and `from name import ...`. */
+/** `import name` (fromlist None: gives the top pkg) and `from name import ...`. */
 export function importModule(globals: usize, name: usize, level: usize, fromlist: usize): usize {
   const up = <i32>intAsI64(level);
   let full = up > 0 ? resolve(globals, name, up) : newRef(name);
