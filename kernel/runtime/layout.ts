@@ -77,6 +77,7 @@ export const C_COUNT_LOCK = CONTROL + 0x280;
 export const C_TYPE_LOCK = CONTROL + 0x2c0;
 export const C_IMPORT_LOCK = CONTROL + 0x300;
 export const C_PENDING_LOCK = CONTROL + 0x340;
+export const C_SOURCES_LOCK = CONTROL + 0x360;
 /** Statistics: objects allocated and freed, per design (atomic in checked and trace builds only). */
 export const C_STATS = CONTROL + 0x380;
 // ---- fixed objects ---------------------------------------------------------------------------------------
@@ -112,6 +113,7 @@ export const R_NATIVE_MODULES = ROOTS + 32;
 export const R_MAIN_MODULE = ROOTS + 36;
 export const R_STDOUT = ROOTS + 40;
 export const R_STDERR = ROOTS + 44;
+export const R_SOURCES = ROOTS + 48;
 export const R_FREE = ROOTS + 64;
 export const TYPES = 0x10000;
 export const TYPE_SIZE = 512;

@@ -5,7 +5,7 @@
 import { O_COUNT, O_SHARED, O_OWNER } from "../object";
 import { LOCK_FREE_READS, initCounts } from "../designs/active";
 import { takeException, hasException } from "../errors";
-import { reportUnraisable } from "../types/traceback";
+import { reportUnraisable } from "../types/unraisable";
 
 /** Brings a dying object back with one reference, held by the caller. */
 export function revive(o: usize): void {
