@@ -10,7 +10,7 @@ import { T_STR, T_INT, T_TYPE, T_LIST, T_TUPLE, T_BOOL, T_NONETYPE, T_X_TYPEERRO
 import { raise, raisef, raiseObject, clearIf, hasException, formatMessage, clearException, pendingMatches } from "./errors";
 import { enterNative, leaveNative, call0, call1, callMethod1, setMethodUnbound } from "./calls";
 import { typeLookupRef, isSubtype, displayType } from "./types/type";
-import { seqIterNew } from "./types/iterators";
+import { seqIterNew } from "./types/seqiter";
 import { listNew, listAppend, listSize, listToTuple, listFromTuple } from "./types/list";
 import { tupleSize, tupleItem } from "./types/tuple";
 import { intAsI64, intOverflow } from "./types/int";
@@ -354,7 +354,7 @@ export function listFromIterable(o: usize): usize {
   if (list == 0) return 0;
   const it = getIter(o);
   if (it == 0) { release(list); return 0; }
-  for (;;) {
+  while (true) {
     const item = iterNext(it);
     if (item == 0) break;
     const status = listAppend(list, item);
@@ -431,7 +431,7 @@ export function contains(o: usize, x: usize): i32 {
   const it = getIter(o);
   if (it == 0) return -1;
   let result = 0;
-  for (;;) {
+  while (true) {
     const item = iterNext(it);
     if (item == 0) break;
     result = richCompareBool(item, x, EQ);

@@ -133,7 +133,7 @@ function endThread(): void {
 
 /** Waits for every thread that is no daemon, interruptibly. False with an exception. */
 export function joinAll(): bool {
-  for (;;) {
+  while (true) {
     const alive = atomic.load<i32>(C_ALIVE);
     if (alive <= 0) return true;
     flushOutput();

@@ -163,7 +163,7 @@ function positionalOnlyError(f: usize, names: usize, posonly: i32, kw: usize): v
   Builder.text(b, "() got some positional-only arguments passed as keyword arguments: '");
   let seen = 0;
   for (let i = 0; i < posonly; i++) {
-    for (let k: u32 = 0; k < tupleSize(kw); k++) {
+    for (let k = 0; k < tupleSize(kw); k++) {
       if (!strEquals(tupleItem(names, i), tupleItem(kw, k))) continue;
       if (seen++) Builder.text(b, ", ");
       Builder.str(b, tupleItem(names, i));

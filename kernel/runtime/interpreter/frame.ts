@@ -117,7 +117,7 @@ export function frameWord(fp: usize): u32 {
  * frames that have none. Returns 1 with S_FP, S_SP and F_PC set to go on at a handler; 0 if it left the entry frame, which is popped.
  */
 export function unwind(): i32 {
-  for (;;) {
+  while (true) {
     const fp = load<usize>(ts, S_FP), code = load<usize>(fp, F_CODE);
     const word = frameWord(fp);
     const exc = load<usize>(ts, S_EXC);

@@ -195,7 +195,7 @@ export function spread(f: usize, args: usize, kwargs: usize, sp: usize): i32 {
     release(list);
     if (tuple == 0) return 0;
   }
-  const n = tupleSize(tuple);
+  const n = <u32>tupleSize(tuple);
   const nkw: u32 = kwargs ? <u32>mappingLength(kwargs) : 0;
   if (sp + ((n + nkw + 32) << 2) > load<usize>(ts, S_STACK_END)) { release(tuple); raise(T_X_RECURSIONERROR, "too many arguments for the value stack"); return 0; }
   let p = sp;
@@ -238,7 +238,7 @@ function getIterForCall(f: usize, args: usize): usize {
 export function listFromIterator(it: usize): usize {
   const list = listNew(0);
   if (list == 0) return 0;
-  for (;;) {
+  while (true) {
     const item = iterNext(it);
     if (item == 0) break;
     const status = listAppend(list, item);
@@ -431,7 +431,7 @@ export function unpackEx(s: usize, before: u32, after: u32, at: usize): bool {
   const all = listToTuple(list);
   release(list);
   if (all == 0) return false;
-  const n = tupleSize(all);
+  const n = <u32>tupleSize(all);
   if (n < before + after) {
     raisef(T_X_VALUEERROR, "not enough values to unpack (expected at least %d, got %d)", before + after, n);
     release(all);
@@ -505,7 +505,7 @@ export function reraisePc(fp: usize, lasti: usize): usize {
 /** except cls: 1, 0, or -1 with TypeError for what is no exception class. */
 export function exceptionMatch(exc: usize, cls: usize): i32 {
   if (isTuple(cls)) {
-    for (let i: u32 = 0; i < tupleSize(cls); i++) if (!isExceptionClass(tupleItem(cls, i))) return badCatch();
+    for (let i = 0; i < tupleSize(cls); i++) if (!isExceptionClass(tupleItem(cls, i))) return badCatch();
   } else if (!isExceptionClass(cls)) return badCatch();
   return exceptionMatches(exc, cls) ? 1 : 0;
 }

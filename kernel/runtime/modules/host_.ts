@@ -51,7 +51,7 @@ export function requestText(kind: usize, json: usize): usize {
   flushOutput();
   host_request(k, strUtf8Length(kind), j, strUtf8Length(json), currentCell(), word);
   // The host stores the answer's address there and notifies; an interrupt does not wait for it.
-  for (;;) {
+  while (true) {
     const block = <usize>atomic.load<u32>(word);
     if (block != 0) {
       freeRaw(word, 16);

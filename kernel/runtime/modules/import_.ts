@@ -231,12 +231,12 @@ export function importModule(globals: usize, name: usize, level: usize, fromlist
   }
   // Submodules named in the list are imported if the package does not have them.
   if (hasPath(m)) {
-    for (let i: u32 = 0; i < tupleSize(fromlist); i++) {
+    for (let i = 0; i < tupleSize(fromlist); i++) {
       const item = tupleItem(fromlist, i);
       if (!isStr(item) || (strLength(item) == 1 && strCharAt(item, 0) == 0x2a)) continue;
       const have = getAttrOr0(m, item);
       if (have) { release(have); continue; }
-      const sub = hasException() ? 0 : dotted(full, item);
+      const sub: usize = hasException() ? 0 : dotted(full, item);
       const s = sub ? importByName(sub) : 0;
       if (s) release(s);
       else if (!clearIf(T_X_MODULENOTFOUNDERROR)) { release(m); release(full); return 0; }
@@ -281,7 +281,7 @@ export function importStarInto(module: usize, target: usize): i32 {
     const it = getIter(all);
     release(all);
     if (it == 0) return -1;
-    for (;;) {
+    while (true) {
       const name = iterNext(it);
       if (name == 0) break;
       const v = getAttr(module, name);
@@ -297,7 +297,7 @@ export function importStarInto(module: usize, target: usize): i32 {
   const d = moduleDict(module);
   const cursor = ts + 0x210;
   let at: u32 = 0;
-  for (;;) {
+  while (true) {
     store<u32>(cursor, at);
     if (!dictNext(d, cursor, cursor + 4, cursor + 8)) return 0;
     at = load<u32>(cursor);

@@ -26,7 +26,7 @@ function sleep(self: usize, args: usize, nargs: i32, kw: usize): usize {
   if (hasException()) return 0;
   if (!(wanted >= 0)) return raise(T_X_VALUEERROR, "sleep length must be non-negative");
   const end = host_monotonic() + wanted * 1e9;
-  for (;;) {
+  while (true) {
     const left = end - host_monotonic();
     preparePark();
     if (breakerBits() != 0 && !answerBreaker()) return 0;

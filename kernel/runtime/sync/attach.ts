@@ -19,7 +19,7 @@ export const CLAIMED: i32 = 2;
 
 export function attach(): void {
   if (HAS_GIL) attachDesign();
-  for (;;) {
+  while (true) {
     if (atomic.load<u32>(C_POISON)) host_halt();
     if (atomic.load<i32>(C_STW) != 0) { atomic.wait<i32>(C_STW, 1, 50000000); continue; }
     const state = atomic.cmpxchg<i32>(ts + S_ATTACH, DETACHED, ATTACHED);

@@ -19,7 +19,7 @@ export function mergeZeroLocal(o: usize): void {
   let shared = atomic.load<i32>(o, O_SHARED);
   if (shared == 0) { dealloc(o); return; } // nobody else ever counted it
   store<u16>(o, 0, O_OWNER);
-  for (;;) {
+  while (true) {
     const merged = (shared & ~3) | MERGED;
     const seen = atomic.cmpxchg<i32>(o, shared, merged, O_SHARED);
     if (seen == shared) { if (merged == MERGED) dealloc(o); return; }
@@ -30,7 +30,7 @@ export function mergeZeroLocal(o: usize): void {
 /** One reference less, by a thread that is not the owner. */
 export function releaseShared(o: usize): void {
   let shared = atomic.load<i32>(o, O_SHARED);
-  for (;;) {
+  while (true) {
     const queue = shared == 0 || shared == 1;
     // The queued reference keeps the object alive: the merge takes it off.
     const next = queue ? QUEUED : shared - 4;
@@ -50,7 +50,7 @@ function mergeExplicit(o: usize, extra: i32): void {
   store<u32>(o, 0, O_COUNT);
   atomic.store<u16>(o, 0, O_OWNER);
   let shared = atomic.load<i32>(o, O_SHARED);
-  for (;;) {
+  while (true) {
     const count = (shared >> 2) + <i32>local - extra;
     const next = (count << 2) | MERGED;
     const seen = atomic.cmpxchg<i32>(o, shared, next, O_SHARED);

@@ -24,7 +24,7 @@ export function dropLast(o: usize): bool {
     const shared = atomic.load<i32>(o, O_SHARED);
     if (shared == 0) return true;
     store<u16>(o, 0, O_OWNER);
-    for (;;) {
+    while (true) {
       const now = atomic.load<i32>(o, O_SHARED);
       if (atomic.cmpxchg<i32>(o, now, (now & ~3) | 3, O_SHARED) == now) return (now >> 2) == 0;
     }

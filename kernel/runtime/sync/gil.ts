@@ -13,7 +13,7 @@ export function gilTake(): void {
   if (atomic.cmpxchg<i32>(C_GIL, 0, 1) != 0) {
     if (TRACE) recordGilWait();
     atomic.add<i32>(C_GIL_WAITERS, 1);
-    for (;;) {
+    while (true) {
       if (atomic.load<u32>(C_POISON)) { atomic.sub<i32>(C_GIL_WAITERS, 1); host_halt(); }
       const c = atomic.cmpxchg<i32>(C_GIL, 0, 1);
       if (c == 0) break;

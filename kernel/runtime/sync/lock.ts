@@ -19,7 +19,7 @@ export function lockAcquire(at: usize, timeout: i64): i32 {
   if (atomic.cmpxchg<u32>(at, 0, 1, 4) == 0) return 1;
   if (timeout == 0) return 0;
   const start = host_monotonic();
-  for (;;) {
+  while (true) {
     mutexLock(at);
     if (atomic.cmpxchg<u32>(at, 0, 1, 4) == 0) { mutexUnlock(at); return 1; }
     enqueue(at, start);

@@ -47,7 +47,7 @@ export function drainPending(): void {
   const depth = load<u32>(ts, S_TRASH_DEPTH);
   if (depth != 0 || load<u32>(ts, S_LOCK_DEPTH) + load<u32>(ts, S_SECTIONS) != 0) return;
   store<u32>(ts, 1, S_TRASH_DEPTH);
-  for (;;) {
+  while (true) {
     const count = load<u32>(ts, S_PENDING_COUNT);
     if (count == 0) break;
     store<u32>(ts, count - 1, S_PENDING_COUNT);

@@ -42,7 +42,7 @@ function removeSection(lock: usize, n: u32): void {
 /** Takes a contended lock: everything held is let go while we wait, so nothing is held while waiting. */
 export function sectionLockSlow(lock: usize): void {
   for (let i = 0; i < 64; i++) if (atomic.load<i32>(lock) == 0 && mutexTryLock(lock)) return;
-  for (;;) {
+  while (true) {
     mutexLockDetached(lock); // detaches: suspends what we hold; attaches: takes it again
     return;
   }
@@ -59,7 +59,7 @@ export function resumeSections(): void {
   if (!SECTIONS) return;
   const n = load<u32>(ts, S_SECTIONS);
   if (n == 0) return;
-  for (;;) {
+  while (true) {
     let got: u32 = 0;
     while (got < n && mutexTryLock(load<u32>(ts + (got << 2), S_SECTIONS + 4))) got++;
     if (got == n) return;

@@ -21,7 +21,7 @@ export function stopWorld(): void {
     const slot = slotAddress(i);
     if (slot == ts) continue;
     atomic.or<u32>(slot, BRK_STW, S_BREAKER);
-    for (;;) {
+    while (true) {
       const state = atomic.cmpxchg<i32>(slot + S_ATTACH, DETACHED, CLAIMED);
       if (state == DETACHED || state == CLAIMED) break;
       atomic.wait<i32>(slot + S_ATTACH, ATTACHED, 1000000);

@@ -262,7 +262,7 @@ export function bytesFromIterable(x: usize): usize {
   const it = getIter(x);
   if (it == 0) return 0;
   const out = ByteBuilder.start();
-  for (;;) {
+  while (true) {
     const item = iterNext(it);
     if (item == 0) break;
     const c = indexClamped(item);

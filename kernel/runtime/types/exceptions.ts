@@ -80,7 +80,7 @@ function replace(exc: usize, at: usize, v: usize): void {
 function fillExtras(exc: usize, args: usize): void {
   const type = typeOf(exc), n = <i32>tupleSize(args);
   if (isSubtype(type, T_X_STOPITERATION)) setExceptionExtra(exc, 0, n > 0 ? tupleItem(args, 0) : NONE);
-  else if (isSubtype(type, T_X_SYSTEMEXIT)) setExceptionExtra(exc, 0, n == 0 ? NONE : n == 1 ? tupleItem(args, 0) : args);
+  else if (isSubtype(type, T_X_SYSTEMEXIT)) setExceptionExtra(exc, 0, n == 0 ? <usize>NONE : n == 1 ? tupleItem(args, 0) : args);
   else if (isSubtype(type, T_X_OSERROR)) {
     if (n >= 2 && n <= 5) {
       setExceptionExtra(exc, 0, tupleItem(args, 0));

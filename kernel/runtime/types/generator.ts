@@ -72,7 +72,7 @@ export function generatorFromFrame(fp: usize, type: usize): usize {
 
 /** Takes the right to run g. False with ValueError if another has it (or g itself is running). */
 function claim(g: usize): u32 {
-  for (;;) {
+  while (true) {
     const state = atomic.load<u32>(g, GEN_STATE);
     if (state == FINISHED) return FINISHED;
     if (state == RUNNING) { raise(T_X_VALUEERROR, "generator already executing"); return RUNNING; }

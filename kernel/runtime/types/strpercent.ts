@@ -102,7 +102,7 @@ function percentInto(out: usize, state: usize, template: usize): bool {
       c = charAt(data, kind, i);
     }
     let bits: u32 = 0;
-    for (;;) {
+    while (true) {
       if (c == 0x2d) bits |= MINUS;
       else if (c == 0x2b) bits |= PLUS;
       else if (c == 0x20) bits |= SPACE;
