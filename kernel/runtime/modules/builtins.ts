@@ -8,7 +8,7 @@ import { none, newRef, fnNative, isStr, isDict, isTuple, typeOf } from "../objec
 import { T_CODE, T_BYTES, T_X_TYPEERROR, T_X_SYSTEMERROR, T_X_VALUEERROR, T_X_RUNTIMEERROR, T_X_EOFERROR, T_CELL } from "../types/table";
 import { raise, raisef } from "../errors";
 import { retain, release } from "../designs/active";
-import { function_, functionKw, arg, kwArg, kwUnexpected } from "../natives";
+import { function_, functionKw, arg, kwArg, kwCheck } from "../natives";
 import { dictSetStr, dictGetStr, dictSet, dictNew } from "../types/dict";
 import { intern, internObject } from "../types/intern";
 import { strOf, isTrue, tupleFromIterable } from "../abstract";
@@ -22,11 +22,11 @@ import { importModule } from "./import_";
 import { F_FUNC, F_LOCALS, F_CODE, F_VARS } from "../interpreter/frame";
 import { FN_GLOBALS, cellGet } from "../types/function";
 import { CODE_NFREES, CODE_NLOCALSPLUS, CODE_KINDS, codeVarName } from "../types/code";
-import { bytesData, bytesLength } from "../types/bytes";
-import { strFromUtf8, strStrip, strCharAt, substr, strLength } from "../types/str";
+import { bytesData, bytesSize } from "../types/bytes";
+import { strFromUtf8, strCharAt, substr, strLength } from "../types/str";
 import { flushOutput } from "../output";
 import { requestText } from "./host_";
-import { S___builtins__ } from "../names";
+import { S___builtins__, S_end, S_file, S_filename, S_flush, S_fromlist, S_globals, S_level, S_locals, S_mode, S_name, S_sep, S_source } from "../names";
 import { Builder } from "../types/builder";
 
 /** print(*values, sep=' ', end='\n', file=None, flush=False): a call's text is one write. */
@@ -34,12 +34,11 @@ function print(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const npos = nargs - (kw ? <i32>tupleSize(kw) : 0);
   let sep: usize = 0, end: usize = 0, file: usize = 0, flush: usize = 0;
   if (kw) {
-    sep = kwArg(args, nargs, kw, intern("sep"));
-    end = kwArg(args, nargs, kw, intern("end"));
-    file = kwArg(args, nargs, kw, intern("file"));
-    flush = kwArg(args, nargs, kw, intern("flush"));
-    const known = (sep ? 1 : 0) + (end ? 1 : 0) + (file ? 1 : 0) + (flush ? 1 : 0);
-    if (known != nargs - npos) return kwUnexpected("print", kw, intern("sep"), intern("end"), intern("file"), intern("flush"));
+    sep = kwArg(args, nargs, kw, S_sep);
+    end = kwArg(args, nargs, kw, S_end);
+    file = kwArg(args, nargs, kw, S_file);
+    flush = kwArg(args, nargs, kw, S_flush);
+    if (!kwCheck("print", args, nargs, kw, S_sep, S_end, S_file, S_flush)) return 0;
   }
   if (sep == NONE) sep = 0;
   if (end == NONE) end = 0;
@@ -123,17 +122,24 @@ function locals(self: usize, args: usize, nargs: i32, kw: usize): usize {
 /** The text of a source argument: str or UTF-8 bytes. New reference. */
 function sourceText(o: usize, what: string): usize {
   if (isStr(o)) return newRef(o);
-  if (typeOf(o) == T_BYTES) return strFromUtf8(bytesData(o), bytesLength(o));
+  if (typeOf(o) == T_BYTES) return strFromUtf8(bytesData(o), bytesSize(o));
   const w = intern(what);
   return raisef(T_X_TYPEERROR, "%s() arg 1 must be a string, bytes or code object", w);
+}
+
+/** eval() allows blanks before its expression. New reference. */
+function withoutIndent(text: usize): usize {
+  let i: u32 = 0;
+  while (i < strLength(text) && (strCharAt(text, i) == 0x20 || strCharAt(text, i) == 0x09)) i++;
+  return substr(text, i, strLength(text));
 }
 
 /** compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1) */
 function compile(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const npos = nargs - (kw ? <i32>tupleSize(kw) : 0);
-  const source = npos > 0 ? arg(args, 0) : kwArg(args, nargs, kw, intern("source"));
-  const filename = npos > 1 ? arg(args, 1) : kwArg(args, nargs, kw, intern("filename"));
-  const mode = npos > 2 ? arg(args, 2) : kwArg(args, nargs, kw, intern("mode"));
+  const source = npos > 0 ? arg(args, 0) : kwArg(args, nargs, kw, S_source);
+  const filename = npos > 1 ? arg(args, 1) : kwArg(args, nargs, kw, S_filename);
+  const mode = npos > 2 ? arg(args, 2) : kwArg(args, nargs, kw, S_mode);
   if (source == 0 || filename == 0 || mode == 0) return raise(T_X_TYPEERROR, "compile() missing a required argument");
   if (!isStr(filename) || !isStr(mode)) return raise(T_X_TYPEERROR, "compile() filename and mode must be str");
   let m = -1;
@@ -154,8 +160,8 @@ function compile(self: usize, args: usize, nargs: i32, kw: usize): usize {
 function execute(args: usize, nargs: i32, kw: usize, mode: i32): usize {
   const npos = nargs - (kw ? <i32>tupleSize(kw) : 0);
   const source = arg(args, 0);
-  let globals = npos > 1 ? arg(args, 1) : kwArg(args, nargs, kw, intern("globals"));
-  let locals = npos > 2 ? arg(args, 2) : kwArg(args, nargs, kw, intern("locals"));
+  let globals = npos > 1 ? arg(args, 1) : kwArg(args, nargs, kw, S_globals);
+  let locals = npos > 2 ? arg(args, 2) : kwArg(args, nargs, kw, S_locals);
   if (globals == NONE) globals = 0;
   if (locals == NONE) locals = 0;
   const fp = callerFrame();
@@ -177,7 +183,7 @@ function execute(args: usize, nargs: i32, kw: usize, mode: i32): usize {
     retain(code);
   } else {
     let text = sourceText(source, mode ? "eval" : "exec");
-    if (text && mode) { const stripped = strStrip(text); release(text); text = stripped; }
+    if (text && mode) { const stripped = withoutIndent(text); release(text); text = stripped; }
     code = text ? compileSource(text, intern("<string>"), mode, 0) : 0;
     if (text) release(text);
   }
@@ -197,11 +203,11 @@ function eval_(self: usize, args: usize, nargs: i32, kw: usize): usize { return 
 /** __import__(name, globals=None, locals=None, fromlist=(), level=0) */
 function import_(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const npos = nargs - (kw ? <i32>tupleSize(kw) : 0);
-  const name = npos > 0 ? arg(args, 0) : kwArg(args, nargs, kw, intern("name"));
+  const name = npos > 0 ? arg(args, 0) : kwArg(args, nargs, kw, S_name);
   if (name == 0 || !isStr(name)) return raise(T_X_TYPEERROR, "__import__() argument 1 must be str");
-  let globals = npos > 1 ? arg(args, 1) : kwArg(args, nargs, kw, intern("globals"));
-  const fromlist = npos > 3 ? arg(args, 3) : kwArg(args, nargs, kw, intern("fromlist"));
-  const level = npos > 4 ? arg(args, 4) : kwArg(args, nargs, kw, intern("level"));
+  let globals = npos > 1 ? arg(args, 1) : kwArg(args, nargs, kw, S_globals);
+  const fromlist = npos > 3 ? arg(args, 3) : kwArg(args, nargs, kw, S_fromlist);
+  const level = npos > 4 ? arg(args, 4) : kwArg(args, nargs, kw, S_level);
   if (globals == 0 || !isDict(globals)) globals = load<usize>(R_SYS_DICT);
   const zero = intFromI64(0);
   let list: usize = fromlist ? fromlist : NONE;

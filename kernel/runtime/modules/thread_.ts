@@ -5,6 +5,7 @@
  *     RLock 48 bytes: 16 lock record, 32 owner's ident, 36 depth
  *     handle 48 bytes: 16 lock record (held while the thread runs), 32 ident, 36 state (0 new, 1 started, 2 finished)
  */
+import { S_blocking, S_daemon, S_handle, S_timeout } from "../names";
 import { S_IDENT, S_TLS, S_THREAD_OBJECT, C_ALIVE, NONE, EMPTY_TUPLE, S_BREAKER, BRK_INTERRUPT, R_MODULES } from "../layout";
 import { ts, slotAddress } from "../thread";
 import { HEADER, TP_DEALLOC, TP_REPR, TP_NEW, fnUnary, fnVoid, fnNative, setSlot, none, newRef, boolOf, isTuple, isDict, typeOf } from "../object";
@@ -54,8 +55,8 @@ function parseTimeout(o: usize): bool {
 }
 function parseAcquire(args: usize, nargs: i32, kw: usize): bool {
   const npos = nargs - (kw ? <i32>tupleSize(kw) : 0);
-  let blocking: usize = npos > 0 ? arg(args, 0) : kwArg(args, nargs, kw, intern("blocking"));
-  let timeout: usize = npos > 1 ? arg(args, 1) : kwArg(args, nargs, kw, intern("timeout"));
+  let blocking: usize = npos > 0 ? arg(args, 0) : kwArg(args, nargs, kw, S_blocking);
+  let timeout: usize = npos > 1 ? arg(args, 1) : kwArg(args, nargs, kw, S_timeout);
   let block = 1;
   if (blocking) { block = isTrue(blocking); if (block < 0) return false; }
   timeoutNs = -1;
@@ -185,8 +186,8 @@ function handle_ident(self: usize): usize { return intFromI64(load<u32>(self, HA
 function start_joinable_thread(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const npos = nargs - (kw ? <i32>tupleSize(kw) : 0);
   if (npos < 1) return raise(T_X_TYPEERROR, "start_joinable_thread() missing required argument 'function'");
-  let handle = npos > 1 ? arg(args, 1) : kwArg(args, nargs, kw, intern("handle"));
-  const daemonArg = npos > 2 ? arg(args, 2) : kwArg(args, nargs, kw, intern("daemon"));
+  let handle = npos > 1 ? arg(args, 1) : kwArg(args, nargs, kw, S_handle);
+  const daemonArg = npos > 2 ? arg(args, 2) : kwArg(args, nargs, kw, S_daemon);
   let daemon = 1;
   if (daemonArg) { daemon = isTrue(daemonArg); if (daemon < 0) return 0; }
   if (handle == 0 || handle == NONE) { handle = make(T_THREAD_HANDLE, RLOCK_BYTES); if (handle == 0) return 0; }

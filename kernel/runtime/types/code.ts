@@ -10,11 +10,10 @@
  *     120 1 if a call needs no binding: positional parameters only, no cells to make by hand, no generator
  */
 import { UNIT_MAGIC, NONE, TRUE, FALSE, ELLIPSIS } from "../layout";
-import { T_CODE } from "./table";
-import { HEADER } from "../object";
+import { T_CODE, T_FROZENSET, T_X_VALUEERROR } from "./table";
+import { HEADER, isExactStr } from "../object";
 import { allocObject, freeObject, allocRaw, freeRaw } from "../heap/blocks";
 import { noMemory, raise } from "../errors";
-import { T_X_VALUEERROR } from "./table";
 import { strFromUtf8 } from "./str";
 import { internObject } from "./intern";
 import { tupleNew, tupleInit, tupleItem } from "./tuple";
@@ -22,9 +21,8 @@ import { intFromI64, intFromMagnitude } from "./int";
 import { floatNew } from "./float";
 import { complexNew } from "./complex";
 import { bytesFrom } from "./bytes";
-import { frozensetFromTuple } from "./set";
+import { setFromIterable } from "./set";
 import { retain, release, immortalise, IMMORTAL } from "../designs/active";
-import { isExactStr } from "../object";
 
 export const CODE_WORDS: usize = 16;
 export const CODE_CONSTS: usize = 20;
@@ -123,7 +121,7 @@ function readConst(): usize {
         tupleInit(t, i, item);
       }
       if (tag == 10) return t;
-      const f = frozensetFromTuple(t);
+      const f = setFromIterable(T_FROZENSET, t);
       release(t);
       return f;
     }

@@ -11,7 +11,7 @@ import { noMemory, raise, pendingMatches, clearException } from "../errors";
 import { release, initRef, defer } from "../designs/active";
 import { dictNew, dictSetStr, dictGetStr } from "./dict";
 import { S___name__, S___doc__, S___package__, S___loader__, S___spec__, S___file__, S___getattr__ } from "../names";
-import { genericGetAttr } from "./object";
+import { genericGetAttr } from "./attributes";
 import { call1 } from "../calls";
 import { raiseAttributeError } from "./exceptions";
 import { Builder } from "./builder";
