@@ -15,7 +15,8 @@ import { T_X_SYSTEMEXIT } from "./types/table";
 import { host_done } from "./host";
 import { flushOutput } from "./output";
 import { typeOf, TY_NAME } from "./object";
-import { strUtf8, strUtf8Length, strLength, strCharAt } from "./types/str";
+import { strUtf8, strUtf8Length } from "./types/str";
+import { jsonText } from "./json";
 import { Builder } from "./types/builder";
 import { exceptionText, systemExitCode } from "./types/exceptions";
 import { formatException } from "./types/traceback";
@@ -98,16 +99,4 @@ function settle(): void {
   const handled = load<usize>(ts, S_HANDLED);
   if (handled) { store<usize>(ts, 0, S_HANDLED); release(handled); }
   if (LOCK_FREE_READS) quiescent();
-}
-
-function jsonText(out: usize, s: usize): void {
-  Builder.char(out, 0x22);
-  for (let i: u32 = 0; i < strLength(s); i++) {
-    const c = strCharAt(s, i);
-    if (c == 0x22 || c == 0x5c) { Builder.char(out, 0x5c); Builder.char(out, c); }
-    else if (c == 0x0a) Builder.text(out, "\\n");
-    else if (c < 0x20 || (c >= 0xd800 && c < 0xe000)) { Builder.text(out, "\\u"); Builder.hex(out, c, 4); }
-    else Builder.char(out, c);
-  }
-  Builder.char(out, 0x22);
 }

@@ -8,6 +8,8 @@
  */
 import { C_WORKERS, C_SLOTS_LOCK, C_ALIVE, C_THREAD_SERIAL, S_STATE, S_MAILBOX, S_MAIL_ARG, S_IDENT, S_CELL, S_DAEMON, S_HANDLED, S_TLS, S_SP, S_STACK, S_STACK_END, S_PARKED_NS, S_THREAD_OBJECT, CMD_THREAD, MAX_SLOTS } from "./layout";
 import { ts, slotAddress } from "./thread";
+import { TRACE } from "./config";
+import { recordThread } from "./trace/rings";
 import { retain, release, LOCK_FREE_READS } from "./designs/active";
 import { mutexLock, mutexUnlock } from "./sync/mutex";
 import { attach, detach } from "./sync/attach";
@@ -103,6 +105,7 @@ export function runThread(record: usize): void {
   store<u32>(ts, daemon ? 1 : 0, S_DAEMON);
   store<f64>(ts, 0, S_PARKED_NS);
   freeRaw(record, RECORD);
+  if (TRACE) recordThread(true);
   const r = callSpread(callable, args, kwargs);
   if (r) release(r);
   else if (pendingMatches(T_X_SYSTEMEXIT)) clearException();
@@ -110,6 +113,7 @@ export function runThread(record: usize): void {
   release(callable);
   release(args);
   if (kwargs) release(kwargs);
+  if (TRACE) recordThread(false);
   endThread();
   flushOutput();
   if (handle) { handleFinished(handle); release(handle); }

@@ -12,15 +12,16 @@
  * A free block's count words (0..11) stay intact; the link is in word 12, the type word.
  */
 import { POOLS, DEPOTS, S_MAGAZINES } from "../layout";
-import { ts, tid, magazines, setMagazines } from "../thread";
-import { HEADER, O_TYPE, O_OWNER } from "../object";
+import { ts, magazines, setMagazines } from "../thread";
+import { O_TYPE, O_OWNER } from "../object";
 import { CLASSES, SMALL_MAX, classOf, sizeOfClass } from "./sizes";
 import { arenaTake } from "./arena";
 import { largeTake, largeGive } from "./large";
 import { THREAD_HEAPS, LOCK_FREE_READS, HAS_GIL, initCounts, lockWord, unlockWord } from "../designs/active";
 import { mutexLock, mutexUnlock } from "../sync/mutex";
 import { deferFree } from "./deferred";
-import { CHECKED } from "../config";
+import { CHECKED, TRACE } from "../config";
+import { epochOf, nextEpoch, recordWord } from "../trace/rings";
 import { checkedFree, checkedAlloc } from "../trace/audit";
 
 const MAGAZINE: usize = 256;
@@ -59,6 +60,7 @@ export function attachMagazines(): void {
   }
   const pool = line(POOLS, c);
   lockWord(pool);
+  if (TRACE && !HAS_GIL) recordWord(pool);
   const p = load<usize>(pool, 4);
   if (p != 0) {
     store<usize>(pool, load<usize>(p, LINK), 4);
@@ -81,6 +83,7 @@ export function attachMagazines(): void {
   }
   const pool = line(POOLS, c);
   lockWord(pool);
+  if (TRACE && !HAS_GIL) recordWord(pool);
   store<usize>(p, load<usize>(pool, 4), LINK);
   store<usize>(pool, p, 4);
   unlockWord(pool);
@@ -148,8 +151,10 @@ function flush(c: u32): void {
 export function allocObject(type: usize, size: u32): usize {
   const p = size <= SMALL_MAX ? take(classOf(size)) : largeTake(size);
   if (p == 0) return 0;
+  const epoch = TRACE ? epochOf(p) : 0;
   initCounts(p);
   store<usize>(p, type, O_TYPE);
+  if (TRACE) nextEpoch(p, epoch);
   if (CHECKED) checkedAlloc(p, size);
   return p;
 }
@@ -158,8 +163,10 @@ export function allocObject(type: usize, size: u32): usize {
 @inline export function allocSmall(type: usize, size: u32): usize {
   const p = take((size + 7) >> 3);
   if (p == 0) return 0;
+  const epoch = TRACE ? epochOf(p) : 0;
   initCounts(p);
   store<usize>(p, type, O_TYPE);
+  if (TRACE) nextEpoch(p, epoch);
   if (CHECKED) checkedAlloc(p, size);
   return p;
 }

@@ -11,7 +11,9 @@ import { raise, raisef, noMemory, raiseObject } from "../errors";
 import { strUtf8, strUtf8Length } from "../types/str";
 import { intern } from "../types/intern";
 import { dictSetStr } from "../types/dict";
-import { intFromI64 } from "../types/int";
+import { intFromI64, intAsI64 } from "../types/int";
+import { startTracing, stopTracing } from "../trace/rings";
+import { dumpTrace } from "../trace/dump";
 import { bytesFrom, bytesData } from "../types/bytes";
 import { T_CODE, T_BYTES, T_X_TYPEERROR, T_X_RUNTIMEERROR } from "../types/table";
 import { CODE_UNIT, CODE_UNIT_LENGTH, codeFromBytes } from "../types/code";
@@ -121,7 +123,18 @@ function fill(d: usize): void {
   function_(d, "thread_busy_ns", fnNative(thread_busy_ns), 0, 0);
   function_(d, "config", fnNative(config), 1, 1);
   function_(d, "cell", fnNative(cell), 0, 0);
+  function_(d, "trace_start", fnNative(trace_start), 1, 1);
+  function_(d, "trace_stop", fnNative(trace_stop), 0, 0);
+  function_(d, "trace_dump", fnNative(trace_dump), 0, 0);
   setText(d, "design", DESIGN_NAME);
   setText(d, "variant", TRACE ? "trace" : CHECKED ? "checked" : "release");
 }
+function trace_start(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  if (!TRACE) return raise(T_X_RUNTIMEERROR, "this build of the runtime does not trace");
+  startTracing(<u32>intAsI64(arg(args, 0)));
+  return none();
+}
+function trace_stop(self: usize, args: usize, nargs: i32, kw: usize): usize { stopTracing(); return none(); }
+function trace_dump(self: usize, args: usize, nargs: i32, kw: usize): usize { return dumpTrace(); }
+
 export function initHostModule(): void { registerModule("_host", fill); }
