@@ -34,6 +34,8 @@ export default tseslint.config(
       'local/purpose': 'error',
       'max-lines': ['error', { max: 900 }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // Python's notion of white space includes control characters.
+      'no-control-regex': 'off',
       'no-constant-condition': ['error', { checkLoops: false }],
       'prefer-const': ['error', { destructuring: 'all' }],
       '@typescript-eslint/no-namespace': 'off',

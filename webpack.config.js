@@ -11,7 +11,6 @@ const top = dirname(fileURLToPath(import.meta.url));
 /** Every entry point: where it comes from, where it goes, and the host that it runs in. */
 export const entries = [
   { host: 'node', name: 'cli.cjs', source: 'lib/kernel/protocol/cli.js', banner: '#!/usr/bin/env node' },
-  { host: 'node', name: 'kernel-worker.cjs', source: 'lib/kernel/protocol/node-worker.js' },
   { host: 'node', name: 'thread-worker.cjs', source: 'lib/kernel/threads/worker-node.js' },
   { host: 'browser', name: 'kernel.worker.js', source: 'lib/kernel/protocol/browser-worker.js' },
   { host: 'browser', name: 'thread.worker.js', source: 'lib/kernel/threads/worker-browser.js' }

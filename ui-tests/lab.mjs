@@ -170,8 +170,10 @@ export class Lab {
     return this.notebook();
   }
 
-  /** Save the notebook under the name that it has. */
-  save() {
+  /** Save the notebook under the name that it has, with the name of its kernel in it. */
+  async save() {
+    const named = () => this.page.evaluate(() => window.jupyterapp.shell.currentWidget.content.model.metadata.kernelspec !== undefined);
+    await until('the notebook knows its kernel', named);
     return this.page.evaluate(() => window.jupyterapp.shell.currentWidget.context.save());
   }
 
