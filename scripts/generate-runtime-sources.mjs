@@ -35,7 +35,8 @@ function macroExpander(text) {
     for (let m; (m = call.exec(rest));) {
       out += rest.slice(0, m.index);
       const { params, body } = macros.get(m[1]);
-      let end = m.index + m[1].length, args = [];
+      const args = [];
+      let end = m.index + m[1].length;
       if (params.length) {
         let depth = 0, start = end + 1;
         for (end++; ; end++) {
