@@ -66,6 +66,20 @@ export function tryRetain(o: usize): bool {
 export function allowSharedReads(o: usize): void {
   if (load<u32>(o) != IMMORTAL_COUNT) atomic.cmpxchg<i32>(o, 0, 1, O_SHARED);
 }
+/**
+ * Takes a count of an object that a weak reference names, unless it is dying. The making of the weak reference has
+ * called allowSharedReads, so the shared word is never 0 here and its 3 means dead.
+ */
+export function tryUpgrade(o: usize): bool {
+  const count = load<u32>(o);
+  if (count == IMMORTAL_COUNT) return true;
+  if (load<u16>(o, O_OWNER) == tid) {
+    if (count == 0) return false;
+    store<u32>(o, count + 1);
+    return true;
+  }
+  return tryRetain(o);
+}
 @inline export function mayReuse(o: usize): bool {
   return load<u32>(o) == 1 && load<u16>(o, O_OWNER) == tid && atomic.load<i32>(o, O_SHARED) <= 1;
 }

@@ -18,6 +18,8 @@
  *   defer(o)               o's counts need not be exact while the world runs (no-op where DEFERRED is false)
  *   retain(o), release(o)  one more, one less; at zero `dealloc` of object's type runs (sync/reclaim.ts)
  *   tryRetain(o)           takes a count of an object that may be dying; false if it is (LOCK_FREE_READS only)
+ *   tryUpgrade(o)          takes a count of an object whose memory is safe (under the lock over weak references); false if it is dying
+ *   allowSharedReads(o)    under the lock of what holds o: readers without a lock may take counts of it from now on
  *   mayReuse(o)            nobody else can see o: it may be changed in place. Nobody tests a count in any other way.
  *   countOf(o)             the count as `sys.getrefcount` shows it
  *

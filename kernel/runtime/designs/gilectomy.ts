@@ -29,6 +29,15 @@ export const THREAD_HEAPS: bool = false;
   if (atomic.sub<u32>(o, 1) == 1) dealloc(o);
 }
 @inline export function tryRetain(o: usize): bool { retain(o); return true; }
+/** Takes a count of an object that a weak reference names, unless its count has already fallen to zero. */
+export function tryUpgrade(o: usize): bool {
+  for (;;) {
+    const count = atomic.load<u32>(o);
+    if (count == 0) return false;
+    if (atomic.cmpxchg<u32>(o, count, count + 1) == count) { traceRetain(o); return true; }
+  }
+}
+export function allowSharedReads(o: usize): void {}
 @inline export function mayReuse(o: usize): bool { return atomic.load<u32>(o) == 1; }
 export function allowSharedReads(o: usize): void {}
 export function countOf(o: usize): i32 { return atomic.load<i32>(o); }

@@ -193,4 +193,6 @@ export const T_X_RESOURCEWARNING: usize = <usize>TYPES + 188 * <usize>TYPE_SIZE;
 export const T_X_ENCODINGWARNING: usize = <usize>TYPES + 189 * <usize>TYPE_SIZE;
 export const T_X_BASEEXCEPTIONGROUP: usize = <usize>TYPES + 190 * <usize>TYPE_SIZE;
 export const T_X_EXCEPTIONGROUP: usize = <usize>TYPES + 191 * <usize>TYPE_SIZE;
-export const STATIC_TYPES: i32 = 192;
+
+export const T_METHOD_WRAPPER: usize = <usize>TYPES + 192 * <usize>TYPE_SIZE;
+export const STATIC_TYPES: i32 = 193;
