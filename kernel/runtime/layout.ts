@@ -118,6 +118,7 @@ export const R_MAIN_MODULE = ROOTS + 36;
 export const R_STDOUT = ROOTS + 40;
 export const R_STDERR = ROOTS + 44;
 export const R_SOURCES = ROOTS + 48;
+export const R_WEAKREFS = ROOTS + 52;
 export const R_FREE = ROOTS + 64;
 export const TYPES = 0x10000;
 export const TYPE_SIZE = 512;
