@@ -26,11 +26,10 @@ import { exceptionMatches, raiseVarargs, stopIterationValue, groupSplit, groupRe
 import { intAsI64 } from "../types/int";
 import { importModule, importFromList, importStarInto } from "../modules/import_";
 import { superLookup } from "../types/super_";
-import { isPlainClassType, plainInitOf, newPlainInstance } from "../types/instance";
+import { isPlainClassType, plainInitOf, newPlainInstance, findMethod } from "../types/plainclass";
 import { S___enter__, S___exit__, S___name__, S_displayhook, S_send, S_keys } from "../names";
 import { OP_FOR_ITER, OP_SEND } from "./numbers";
 import { OP_STORE_FAST } from "./numbers";
-import { findMethod } from "../types/object";
 import { callableName } from "../types/descriptors";
 import { TP_ITER } from "../object";
 import { setCauseAndContext } from "../types/exceptions";
