@@ -4,22 +4,21 @@
  */
 import { NONE, NOT_IMPLEMENTED, TRUE, FALSE, S_REPR_STACK } from "./layout";
 import { ts } from "./thread";
-import { typeOf, typeFlags, isInt, isStr, isTuple, isType, isCompactInt, isList, isDict, TF_INT, TF_STR, TF_TUPLE, TF_TYPE, TF_FLOAT, TF_LIST, TY_FLAGS, TY_NAME, TY_MRO, TP_GETATTRO, TP_SETATTRO, TP_RICHCOMPARE, TP_HASH, TP_BOOL, TP_LENGTH, TP_REPR, TP_STR, TP_FORMAT, TP_ITER, TP_NEXT, TP_GETITEM, TP_SETITEM, TP_CONTAINS, TP_DESCR_GET, TF_METHOD_DESCRIPTOR, NB_ADD, NB_MUL, NB_INDEX, NB_POW, SQ_CONCAT, SQ_REPEAT, INPLACE, NB_IADD, LT, LE, EQ, NE, GT, GE, none, TF_HEAP } from "./object";
+import { typeOf, isInt, isStr, isTuple, isType, isDict, TY_FLAGS, TY_NAME, TP_GETATTRO, TP_SETATTRO, TP_RICHCOMPARE, TP_HASH, TP_BOOL, TP_LENGTH, TP_REPR, TP_STR, TP_FORMAT, TP_ITER, TP_NEXT, TP_GETITEM, TP_SETITEM, TP_CONTAINS, TP_DESCR_GET, TF_METHOD_DESCRIPTOR, NB_ADD, NB_MUL, NB_INDEX, SQ_CONCAT, SQ_REPEAT, INPLACE, LT, LE, EQ, NE, GT, GE, none, TF_HEAP } from "./object";
 import { retain, release } from "./designs/active";
-import { T_STR, T_INT, T_TYPE, T_LIST, T_TUPLE, T_BOOL, T_NONETYPE, T_X_TYPEERROR, T_X_ATTRIBUTEERROR, T_X_STOPITERATION, T_X_OVERFLOWERROR, T_X_INDEXERROR, T_X_VALUEERROR, T_X_RECURSIONERROR } from "./types/table";
-import { raise, raisef, raiseObject, clearIf, hasException, formatMessage, clearException, pendingMatches } from "./errors";
-import { enterNative, leaveNative, call0, call1, callMethod1, setMethodUnbound } from "./calls";
+import { T_STR, T_TYPE, T_LIST, T_TUPLE, T_X_TYPEERROR, T_X_ATTRIBUTEERROR, T_X_STOPITERATION, T_X_OVERFLOWERROR, T_X_RECURSIONERROR } from "./types/table";
+import { raise, raisef, clearIf, hasException } from "./errors";
+import { enterNative, leaveNative, call0, call1, callMethod0, setMethodUnbound } from "./calls";
+import { intern, strFromLiteral } from "./types/intern";
 import { typeLookupRef, isSubtype, displayType } from "./types/type";
 import { seqIterNew } from "./types/seqiter";
-import { listNew, listAppend, listSize, listToTuple, listFromTuple } from "./types/list";
+import { listNew, listAppend, listToTuple, listFromTuple } from "./types/list";
 import { tupleSize, tupleItem } from "./types/tuple";
 import { intAsI64, intOverflow } from "./types/int";
-import { strFromLiteral } from "./types/intern";
-import { strFinish, strLength, strCharAt, strIsAscii } from "./types/str";
+import { strLength, strCharAt, strIsAscii } from "./types/str";
 import { Builder } from "./types/builder";
-import { EMPTY_STR } from "./layout";
 import { allocRaw, freeRaw } from "./heap/blocks";
-import { S___getattr__, S___iter__, S___len__, S___length_hint__, S___index__, S___instancecheck__, S___subclasscheck__, S___class__, S___bases__, S___missing__, S___class_getitem__, S___getitem__, S___format__ } from "./names";
+import { S___length_hint__, S___instancecheck__, S___subclasscheck__, S___class__, S___class_getitem__, S___getitem__, S___format__ } from "./names";
 
 // ---- attributes ----------------------------------------------------------------------------------------------
 
@@ -547,4 +546,14 @@ export function typeName(o: usize): usize {
   const n = load<usize>(typeOf(o), TY_NAME);
   retain(n);
   return n;
+}
+
+/** A sorted list of what an iterable gives: a new list. */
+export function callListSort(o: usize): usize {
+  const list = listFromIterable(o);
+  if (list == 0) return 0;
+  const r = callMethod0(list, intern("sort"));
+  if (r == 0) { release(list); return 0; }
+  release(r);
+  return list;
 }

@@ -8,8 +8,10 @@ import { typeOf, TP_CALL } from "./object";
 import { retain, release } from "./designs/active";
 import { T_FUNCTION, T_METHOD, T_BUILTIN, T_METHOD_DESCR, T_X_TYPEERROR, T_X_RECURSIONERROR } from "./types/table";
 import { CODE_ARGCOUNT, CODE_SIMPLE } from "./types/code";
-import { FN_CODE } from "./types/function";
-import { pushFrame, clearFrame, F_VARS, K_ENTRY, stackBase } from "./interpreter/frame";
+import { FN_CODE, FN_GLOBALS } from "./types/function";
+import { dictGetStr } from "./types/dict";
+import { S___name__ } from "./names";
+import { pushFrame, clearFrame, F_FUNC, F_VARS, K_ENTRY, stackBase } from "./interpreter/frame";
 import { bindArguments } from "./interpreter/arguments";
 import { run } from "./interpreter/loop";
 import { raise, raisef } from "./errors";
@@ -163,3 +165,9 @@ export function callMethod0(o: usize, name: usize): usize { return callMethod(o,
 export function callMethod1(o: usize, name: usize, a: usize): usize { place(1, a); return callMethod(o, name, 1); }
 export function callMethod2(o: usize, name: usize, a: usize, b: usize): usize { place(1, a); place(2, b); return callMethod(o, name, 2); }
 export function callMethod3(o: usize, name: usize, a: usize, b: usize, c: usize): usize { place(1, a); place(2, b); place(3, c); return callMethod(o, name, 3); }
+
+/** `__name__` of the module whose code runs on top of this thread: a new reference, or 0. */
+export function callingModule(): usize {
+  const fp = load<usize>(ts, S_FP);
+  return fp ? dictGetStr(load<usize>(load<usize>(fp, F_FUNC), FN_GLOBALS), load<usize>(S___name__)) : 0;
+}
