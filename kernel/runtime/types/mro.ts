@@ -77,7 +77,8 @@ function merge(lists: usize, n: i32, order: usize, count: i32): bool {
     mergedCount = count;
     if (!left) return true;
     if (taken == 0) return false;
-    store<usize>(order + (<usize>count++ << 2), taken);
+    store<usize>(order + (<usize>count << 2), taken);
+    count++;
     for (let i = 0; i < n; i++) {
       const at = lists + (<usize>i << 3);
       const next = load<i32>(at, 4);

@@ -157,10 +157,10 @@ function super_get(s: usize, o: usize, type: usize): usize {
   const bound = readSlot(s, s + SU_OBJ);
   if (bound) release(bound);
   if (bound != 0 || o == 0 || o == NONE) return newRef(s);
-  const of = readSlot(s, s + SU_TYPE);
-  if (of == 0) return newRef(s);
-  const r = call2(typeOf(s), of, o);
-  release(of);
+  const inner = readSlot(s, s + SU_TYPE);
+  if (inner == 0) return newRef(s);
+  const r = call2(typeOf(s), inner, o);
+  release(inner);
   return r;
 }
 
