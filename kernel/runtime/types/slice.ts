@@ -15,9 +15,10 @@ import { noMemory, raise, raisef, hasException } from "../errors";
 import { T_SLICE, T_X_TYPEERROR, T_X_VALUEERROR } from "./table";
 import { hashOf, richCompare, richCompareBool, reprOf, asIndexObject } from "../abstract";
 import { arg, asIndex, kwRefused, method, getset } from "../natives";
-import { tuple3, tuple2, tupleNew, tupleInit } from "./tuple";
+import { tuple3, tuple2 } from "./tuple";
 import { Builder } from "./builder";
-import { intFromI64, intAsI64, intOverflow } from "./int";
+import { intFromI32 } from "./int";
+import { sliceIndicesOf } from "./range";
 
 export const SL_START: usize = 16;
 export const SL_STOP: usize = 20;
@@ -194,54 +195,16 @@ function slice_start(s: usize): usize { return newRef(load<usize>(s, SL_START));
 function slice_stop(s: usize): usize { return newRef(load<usize>(s, SL_STOP)); }
 function slice_step(s: usize): usize { return newRef(load<usize>(s, SL_STEP)); }
 
-/** A number by __index__, cut to 64 bits; 0 with an exception set on error. */
-function wideIndex(o: usize): i64 {
-  if (!isIndex(o)) { raise(T_X_TYPEERROR, "slice indices must be integers or None or have an __index__ method"); return 0; }
-  const i = asIndexObject(o);
-  if (i == 0) return 0;
-  const v = intAsI64(i);
-  if (!intOverflow()) { release(i); return v; }
-  const zero = intFromI64(0);
-  const negative = zero ? richCompareBool(i, zero, LT) : -1;
-  if (zero) release(zero);
-  release(i);
-  return negative > 0 ? -WIDEST : WIDEST;
-}
-const WIDEST: i64 = 0x3fffffffffffffff;
-
 /** slice.indices(length): start, stop, step for a sequence of that length. */
 function slice_indices(self: usize, args: usize, nargs: i32, kw: usize): usize {
-  const n = wideIndex(arg(args, 0));
-  if (hasException()) return 0;
-  if (n < 0) return raise(T_X_VALUEERROR, "length should not be negative");
-  const a = load<usize>(self, SL_START), b = load<usize>(self, SL_STOP), c = load<usize>(self, SL_STEP);
-  let step: i64 = 1;
-  if (c != NONE) {
-    step = wideIndex(c);
-    if (hasException()) return 0;
-    if (step == 0) return raise(T_X_VALUEERROR, "slice step cannot be zero");
-  }
-  const low: i64 = step < 0 ? -1 : 0, high: i64 = step < 0 ? n - 1 : n;
-  let start = step < 0 ? high : low, stop = step < 0 ? low : high;
-  if (a != NONE) {
-    start = wideIndex(a);
-    if (hasException()) return 0;
-    start = start < 0 ? max<i64>(start + n, low) : min<i64>(start, high);
-  }
-  if (b != NONE) {
-    stop = wideIndex(b);
-    if (hasException()) return 0;
-    stop = stop < 0 ? max<i64>(stop + n, low) : min<i64>(stop, high);
-  }
-  const t = tupleNew(3);
-  if (t == 0) return 0;
-  const x = intFromI64(start), y = intFromI64(stop), z = intFromI64(step);
-  tupleInit(t, 0, x);
-  tupleInit(t, 1, y);
-  tupleInit(t, 2, z);
-  if (x && y && z) return t;
-  release(t);
-  return 0;
+  const n = asIndexObject(arg(args, 0));
+  if (n == 0) return 0;
+  const zero = intFromI32(0);
+  const negative = richCompareBool(n, zero, LT);
+  release(zero);
+  const t = negative > 0 ? raise(T_X_VALUEERROR, "length should not be negative") : sliceIndicesOf(self, n);
+  release(n);
+  return t;
 }
 
 function slice_reduce(self: usize, args: usize, nargs: i32, kw: usize): usize {
