@@ -252,6 +252,13 @@ export function dictContainsHash(d: usize, key: usize, hash: i64): i32 {
   return 1;
 }
 
+/** Whether an exact str is a key. Never raises. */
+export function dictContainsStr(d: usize, key: usize): bool {
+  const v = dictGetStr(d, key);
+  if (v) release(v);
+  return v != 0;
+}
+
 /** 1, 0, or -1 with an exception. */
 export function dictContains(d: usize, key: usize): i32 {
   const hash = hashOf(key);

@@ -1,4 +1,4 @@
-/** The builtin functions of collections: len, iter, next, sorted, min, max, any, all; and the types' names in builtins. (sum is with the numbers' operators below.) */
+/** The builtin functions of collections: len, iter, next, sorted, min, max, any, all, sum; and the types' names in builtins. */
 import { R_BUILTINS, NONE } from "../layout";
 import { typeOf, newRef, none, boolOf, isStr, slotOf, fnNative, TP_NEXT, LT, GT, NB_ADD } from "../object";
 import { release } from "../designs/active";
@@ -164,15 +164,13 @@ function sum_(self: usize, args: usize, nargs: i32, kw: usize): usize {
     total = intFromI64(sum);
     if (total && x) total = addTo(total, x);
   }
-  if (total && x != 0 && typeOf(total) == T_FLOAT || total && typeOf(total) == T_FLOAT && !hasException()) {
+  if (total && typeOf(total) == T_FLOAT && !hasException()) {
     let sum = load<f64>(total, 16), lost: f64 = 0;
     while (true) {
       x = iterNext(it);
       if (x == 0) break;
-      let v: f64;
-      if (typeOf(x) == T_FLOAT) v = load<f64>(x, 16);
-      else if (typeOf(x) == T_INT) v = <f64>load<i64>(x, 16);
-      else break;
+      if (typeOf(x) != T_FLOAT && typeOf(x) != T_INT) break;
+      const v = typeOf(x) == T_FLOAT ? load<f64>(x, 16) : <f64>load<i64>(x, 16);
       if (typeOf(x) == T_INT) sum += v;
       else {
         const next = sum + v;

@@ -158,3 +158,5 @@ export function initSeqIter(): void {
   initIterType(T_LIST_ITER, fnUnary(listIterNext));
   initIterType(T_LIST_REVERSE_ITER, fnUnary(listReverseNext));
 }
+
+export { seqIterNew } from "./iterators";
