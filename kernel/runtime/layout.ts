@@ -218,6 +218,8 @@ export const S_GRANTED = 0x264;
 export const S_WAIT_SINCE = 0x268;
 /** The thread's namespace of threading.local objects: a dict or 0. */
 export const S_TLS = 0x270;
+/** 256 bytes of scratch for number arithmetic and text, never kept across a call. */
+export const S_NUMBERS = 0x700;
 
 // ---- the end of the fixed part ---------------------------------------------------------------------------
 export const POOLS = 0x80000;
