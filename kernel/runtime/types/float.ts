@@ -68,6 +68,8 @@ function resultOfFloat(o: usize, convert: u32): f64 {
   return x;
 }
 
+export { asDouble as floatFromNumber };
+
 // ---- operands: a float or an int, anything else is NotImplemented ---------------------------------------------
 
 let other: f64 = 0;

@@ -9,12 +9,12 @@
  */
 import { SMALL_INTS, SMALL_INT_SIZE, SMALL_INT_MIN, SMALL_INT_MAX } from "../layout";
 import {
-  F_BIG, O_TYPE, hasFlag, flagsOf, typeOf, isInt, newRef, notImplemented, boolOf, setSlot, fnUnary, fnBinary, fnHash, fnCompare, fnInt, fnVoid,
+  F_BIG, hasFlag, flagsOf, typeOf, isInt, newRef, notImplemented, boolOf, setSlot, fnUnary, fnBinary, fnHash, fnCompare, fnInt, fnVoid,
   TP_DEALLOC, TP_HASH, TP_REPR, TP_RICHCOMPARE, TP_BOOL, NB_ADD, NB_SUB, NB_MUL, NB_TRUE_DIV, NB_FLOOR_DIV, NB_MOD, NB_POW, NB_LSHIFT, NB_RSHIFT,
   NB_AND, NB_OR, NB_XOR, NB_DIVMOD, NB_NEGATIVE, NB_POSITIVE, NB_ABSOLUTE, NB_INVERT, NB_INT, NB_FLOAT, NB_INDEX, LT, LE, EQ, NE, GT
 } from "../object";
 import { T_INT, T_BIGINT, T_X_OVERFLOWERROR, T_X_VALUEERROR, T_X_ZERODIVISIONERROR } from "./table";
-import { retain, release, initCounts, immortalise } from "../designs/active";
+import { retain, release } from "../designs/active";
 import { allocSmall, freeObject } from "../heap/blocks";
 import { noMemory, raise, hasException } from "../errors";
 import {
@@ -31,6 +31,9 @@ import { freeNumber } from "./numfree";
 
 export { intFromU64 } from "./bigint";
 export { intFromDouble } from "./bigfloat";
+export { intPowMod } from "./intpow";
+/** The int with the given digits, 32 bits each, least significant first (copied). */
+export { intFromDigits as intFromMagnitude } from "./bigint";
 
 export const INT_VALUE: usize = 16;
 export const INT_SIZE: u32 = 24;
@@ -61,17 +64,6 @@ export function intAsI64(o: usize): i64 {
   if (!isBig(o)) { overflow = 0; return load<i64>(o, INT_VALUE); }
   overflow = isNegative(o) ? -1 : 1;
   return overflow < 0 ? i64.MIN_VALUE : i64.MAX_VALUE;
-}
-
-/** The fixed small ints. */
-export function initSmallInts(): void {
-  for (let v = SMALL_INT_MIN; v <= SMALL_INT_MAX; v++) {
-    const o = <usize>SMALL_INTS + <usize>(v - SMALL_INT_MIN) * <usize>SMALL_INT_SIZE;
-    initCounts(o);
-    store<usize>(o, T_INT, O_TYPE);
-    store<i64>(o, <i64>v, INT_VALUE);
-    immortalise(o);
-  }
 }
 
 // ---- arithmetic of two compact ints --------------------------------------------------------------------------
@@ -240,15 +232,15 @@ function int_divmod(a: usize, b: usize): usize { return isInt(a) && isInt(b) ? i
 function int_pow(a: usize, b: usize): usize { return isInt(a) && isInt(b) ? intPow(a, b) : notImplemented(); }
 function int_lshift(a: usize, b: usize): usize { return isInt(a) && isInt(b) ? intShiftLeft(a, b) : notImplemented(); }
 function int_rshift(a: usize, b: usize): usize { return isInt(a) && isInt(b) ? intShiftRight(a, b) : notImplemented(); }
-function int_and(a: usize, b: usize): usize {
+export function int_and(a: usize, b: usize): usize {
   if (!isInt(a) || !isInt(b)) return notImplemented();
   return bothCompact(a, b) ? intFromI64(load<i64>(a, INT_VALUE) & load<i64>(b, INT_VALUE)) : bigBitwise(a, b, 0);
 }
-function int_or(a: usize, b: usize): usize {
+export function int_or(a: usize, b: usize): usize {
   if (!isInt(a) || !isInt(b)) return notImplemented();
   return bothCompact(a, b) ? intFromI64(load<i64>(a, INT_VALUE) | load<i64>(b, INT_VALUE)) : bigBitwise(a, b, 1);
 }
-function int_xor(a: usize, b: usize): usize {
+export function int_xor(a: usize, b: usize): usize {
   if (!isInt(a) || !isInt(b)) return notImplemented();
   return bothCompact(a, b) ? intFromI64(load<i64>(a, INT_VALUE) ^ load<i64>(b, INT_VALUE)) : bigBitwise(a, b, 2);
 }
