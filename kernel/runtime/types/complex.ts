@@ -14,7 +14,7 @@ import { host_mathFn } from "../host";
 import { MATH_ATAN2, MATH_HYPOT, MATH_SIN, MATH_COS } from "../mathops";
 import { arg, method, classMethod, getset, kwCheck, countCheck, positional, argOrKw } from "../natives";
 import { allocInstance } from "./instance";
-import { isSubtype } from "./typecore";
+import { isSubtype } from "./type";
 import { lookupSpecial } from "../abstract";
 import { call0 } from "../calls";
 import { tuple2 } from "./tuple";

@@ -7,7 +7,7 @@ import { T_X_VALUEERROR } from "./table";
 import { raise, raiseObject } from "../errors";
 import { allocRaw, freeRaw } from "../heap/blocks";
 import { strLength, strCharAt } from "./str";
-import { displayType } from "./typecore";
+import { displayType } from "./type";
 import { decimalValue } from "./unicode";
 import { Builder } from "./builder";
 

@@ -1,0 +1,18 @@
+/** Boot of the numbers: int, bool, float, complex, their builtins, and the modules math and _random. */
+import { initInt } from "./int";
+import { initIntMethods } from "./intmethods";
+import { initBool } from "./bool";
+import { initFloat } from "./float";
+import { initFloatMethods } from "./floatmethods";
+import { initComplex } from "./complex";
+import { initNumberBuiltins } from "./numbuiltins";
+
+export function initNumbers(): void {
+  initInt();
+  initIntMethods();
+  initBool();
+  initFloat();
+  initFloatMethods();
+  initComplex();
+  initNumberBuiltins();
+}
