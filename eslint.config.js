@@ -60,5 +60,10 @@ export default tseslint.config(
       )
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' }
+  },
+  {
+    // Functions of the browser tests run in the page, among its names.
+    files: ['ui-tests/**'],
+    rules: { 'no-undef': 'off' }
   }
 );

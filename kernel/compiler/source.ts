@@ -24,7 +24,6 @@ export class Source {
       text += '\n';
     }
     this.text = text;
-    // eslint-disable-next-line no-control-regex
     this.ascii = /^[\x00-\x7f]*$/.test(text);
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
       this.starts.push(at + 1);
