@@ -11,7 +11,7 @@ import { raise, raisef, clearIf, hasException } from "./errors";
 import { enterNative, leaveNative, call0, call1, callMethod0, setMethodUnbound } from "./calls";
 import { intern, strFromLiteral } from "./types/intern";
 import { typeLookupRef, isSubtype, displayType } from "./types/type";
-import { seqIterNew } from "./types/seqiter";
+import { seqIterNew } from "./types/iterators";
 import { listNew, listAppend, listToTuple, listFromTuple } from "./types/list";
 import { tupleSize, tupleItem } from "./types/tuple";
 import { intAsI64, intOverflow } from "./types/int";

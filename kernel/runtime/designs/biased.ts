@@ -23,6 +23,10 @@ export const OBJECT_LOCKS: bool = true;
 export const LOCK_FREE_READS: bool = true;
 export const IMMORTAL: bool = true;
 export const DEFERRED: bool = true;
+export const CACHED_GLOBALS: bool = true;
+export const SUSPENDED_LOCKS: bool = true;
+export const SHARED_COUNTS: bool = false;
+export const SORT_HOLDS_LOCK: bool = false;
 export const THREAD_HEAPS: bool = true;
 
 // ---- counting

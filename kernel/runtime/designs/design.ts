@@ -10,6 +10,10 @@
  *   LOCK_FREE_READS  a slot of a shared container may be read without its lock (needs tryRetain and deferred frees)
  *   IMMORTAL         singletons and code are never counted
  *   DEFERRED         modules and module-level functions and classes are not counted by frames
+ *   CACHED_GLOBALS   LOAD_GLOBAL keeps where it found a name; otherwise it looks under the locks of globals and builtins each time
+ *   SUSPENDED_LOCKS  object locks are critical sections, let go while their thread is detached (sync/sections.ts)
+ *   SHARED_COUNTS    every change of a count is one that other threads can see
+ *   SORT_HOLDS_LOCK  list.sort keeps the list's lock through user comparisons
  *   THREAD_HEAPS     free blocks are kept per thread; otherwise one locked pool a size class
  *
  * Counting: everybody who keeps a reference owns one count.

@@ -15,6 +15,10 @@ export const OBJECT_LOCKS: bool = false;
 export const LOCK_FREE_READS: bool = false;
 export const IMMORTAL: bool = false;
 export const DEFERRED: bool = false;
+export const CACHED_GLOBALS: bool = true;
+export const SUSPENDED_LOCKS: bool = false;
+export const SHARED_COUNTS: bool = false;
+export const SORT_HOLDS_LOCK: bool = false;
 export const THREAD_HEAPS: bool = false;
 
 // ---- counting: a plain increment

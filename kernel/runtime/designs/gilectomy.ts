@@ -17,6 +17,10 @@ export const OBJECT_LOCKS: bool = true;
 export const LOCK_FREE_READS: bool = false;
 export const IMMORTAL: bool = false;
 export const DEFERRED: bool = false;
+export const CACHED_GLOBALS: bool = false;
+export const SUSPENDED_LOCKS: bool = false;
+export const SHARED_COUNTS: bool = true;
+export const SORT_HOLDS_LOCK: bool = true;
 export const THREAD_HEAPS: bool = false;
 
 // ---- counting: one atomic read-modify-write each

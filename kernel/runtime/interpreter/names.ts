@@ -10,7 +10,7 @@ import { F_FUNC, F_CODE, F_LOCALS, F_VARS } from "./frame";
 import { FN_GLOBALS, FN_BUILTINS, cellGet, cellSet } from "../types/function";
 import { CODE_NLOCALSPLUS, CODE_NFREES, codeVarName } from "../types/code";
 import { typeOf, isDict } from "../object";
-import { retain, release, LOCK_FREE_READS, OBJECT_LOCKS, tryRetain } from "../designs/active";
+import { retain, release, LOCK_FREE_READS, CACHED_GLOBALS, tryRetain } from "../designs/active";
 import { dictGetStr, dictGet, dictSet, dictSetStr, dictDel, dictKeysVersion, dictEntryAddress, dictNew, DICT_KEYS } from "../types/dict";
 import { T_DICT, T_X_NAMEERROR, T_X_UNBOUNDLOCALERROR, T_X_KEYERROR } from "../types/table";
 import { raise, clearIf, hasException } from "../errors";
@@ -18,9 +18,6 @@ import { getItem, setItem } from "../abstract";
 import { allocRaw, retireRaw } from "../heap/blocks";
 import { raiseNameError } from "../types/exceptions";
 import { S___build_class__, S___annotations__ } from "../names";
-
-/** Designs without lock-free reads but with locks look globals up under the locks, each time: the talk's LOAD_GLOBAL. */
-export const CACHED_GLOBALS: bool = !OBJECT_LOCKS || LOCK_FREE_READS;
 
 @inline function globalsOf(fp: usize): usize { return load<usize>(load<usize>(fp, F_FUNC), FN_GLOBALS); }
 @inline function builtinsOf(fp: usize): usize { return load<usize>(load<usize>(fp, F_FUNC), FN_BUILTINS); }

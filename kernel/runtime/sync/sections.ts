@@ -3,10 +3,9 @@
  * attaches, so that a thread that blocks, or calls Python code that does, cannot deadlock with another. The slot
  * keeps the stack of held locks: S_SECTIONS = count, then up to MAX_SECTIONS addresses.
  */
-import { S_SECTIONS, S_LOCK_DEPTH, S_PENDING_COUNT } from "../layout";
+import { S_SECTIONS, S_PENDING_COUNT } from "../layout";
 import { ts } from "../thread";
 import { mutexTryLock, mutexUnlock, mutexLockDetached } from "./mutex";
-import { DETACHED, attach, detach } from "./attach";
 import { DESIGN_NAME } from "../config";
 import { drainPending } from "./reclaim";
 
@@ -49,14 +48,14 @@ export function sectionLockSlow(lock: usize): void {
 }
 
 export function suspendSections(): void {
-  if (!SECTIONS) return;
+  if (!SUSPENDED_LOCKS) return;
   const n = load<u32>(ts, S_SECTIONS);
   for (let i: u32 = 0; i < n; i++) mutexUnlock(load<u32>(ts + (i << 2), S_SECTIONS + 4));
 }
 
 /** Takes all suspended locks again without ever waiting for one while holding another. */
 export function resumeSections(): void {
-  if (!SECTIONS) return;
+  if (!SUSPENDED_LOCKS) return;
   const n = load<u32>(ts, S_SECTIONS);
   if (n == 0) return;
   while (true) {

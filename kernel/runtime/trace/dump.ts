@@ -228,12 +228,12 @@ function dumpObject(k: usize): void {
 }
 
 function lockName(at: usize): void {
-  if (at >= POOLS && at < POOLS + CLASSES * 128) {
-    const c = <u32>(at - POOLS) >> 6;
+  if (at >= <usize>POOLS && at < <usize>POOLS + CLASSES * 128) {
+    const c = <u32>(at - <usize>POOLS) >> 6;
     text(c >= CLASSES ? "\"pool of raw blocks of " : "\"pool of objects of ");
     num(sizeOfClass(c >= CLASSES ? c - CLASSES : c));
     text(" bytes\"");
-  } else if (at >= DEPOTS && at < DEPOTS + CLASSES * 128) text("\"depot of free blocks\"");
+  } else if (at >= <usize>DEPOTS && at < <usize>DEPOTS + CLASSES * 128) text("\"depot of free blocks\"");
   else if (at == C_ARENA_LOCK) text("\"arena\"");
   else if (at == C_LARGE_LOCK) text("\"large blocks\"");
   else if (at == C_TYPE_LOCK) text("\"types\"");

@@ -21,7 +21,7 @@ import { F_CODE, F_PC } from "../interpreter/frame";
 import { CODE_WORDS, codePosition } from "../types/code";
 import { arenaTake } from "../heap/arena";
 import { host_monotonic } from "../host";
-import { NAME } from "../designs/active";
+import { SHARED_COUNTS, LOCK_FREE_READS } from "../designs/active";
 
 export const RING_EVENTS: u32 = 32768;
 export const EVENT: u32 = 24;
@@ -40,8 +40,6 @@ export const EV_STW_RESUME: u32 = 9;
 export const EV_PARKED: u32 = 10;
 export const EV_UNPARKED: u32 = 11;
 
-/** Counts of designs without a private count are changed where others may change them. */
-const ALL_SHARED: bool = NAME == "gilectomy";
 
 export function startTracing(sample: u32): void {
   store<u32>(C_TRACE_SAMPLE, max<u32>(sample, 1));
@@ -132,7 +130,7 @@ function change(o: usize, field: usize): void {
   const e = entryOf(r, o, epochOf(o), load<usize>(o, O_TYPE));
   if (e == 0) return;
   store<u32>(e + field, load<u32>(e + field) + 1);
-  if (ALL_SHARED || (NAME == "biased" && load<u16>(o, 8) != <u16>(((<u32>ts - 0x40000) >> 11) + 1))) store<u32>(e, load<u32>(e, 28) + 1, 28);
+  if (SHARED_COUNTS || (LOCK_FREE_READS && load<u16>(o, 8) != <u16>(((<u32>ts - 0x40000) >> 11) + 1))) store<u32>(e, load<u32>(e, 28) + 1, 28);
 }
 
 /** Since when this thread waits for a lock; 0 = it got the last one at once. */

@@ -31,7 +31,7 @@ import { T_X_TYPEERROR, T_X_KEYERROR } from "./table";
 import { internObject } from "./intern";
 import { strBytes, strLength, strKind, strEquals } from "./str";
 import { tupleSize, TUPLE_ITEMS } from "./tuple";
-import { bytesBytes } from "./bytes";
+import { bytesSize, BYTES_DATA } from "./bytes";
 import { dictNew, dictGet, dictGetStr, dictSetStr, dictDel } from "./dict";
 import { DICT_AT_END, SHARED_KEYS_LOCK } from "./type";
 
@@ -59,7 +59,7 @@ function recordAtEnd(o: usize, type: usize): usize {
   let size: u32;
   if (flags & TF_TUPLE) size = <u32>TUPLE_ITEMS + (<u32>tupleSize(o) << 2);
   else if (flags & TF_STR) size = strBytes(strLength(o), strKind(o));
-  else size = bytesBytes(o);
+  else size = <u32>BYTES_DATA + bytesSize(o) + 1;
   return o + ((size + 3) & ~3);
 }
 

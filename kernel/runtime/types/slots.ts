@@ -12,7 +12,7 @@ import { raise, raisef, hasException, clearException, pendingMatches } from "../
 import { typeLookupRef, isSubtype } from "./type";
 import { call0, call1, call2, call3, callArgs, callPrepended } from "../calls";
 import { getAttr, getIter, iterNext, isTrue, asSsize, hashOf, richCompareBool, asIndexObject } from "../abstract";
-import { seqIterNew } from "./seqiter";
+import { seqIterNew } from "./iterators";
 import { wrapperSlot } from "./wrappers";
 import { isBig, intValue } from "./int";
 import {

@@ -49,7 +49,7 @@ export const WEAKREF_LOCK: usize = C_TYPE_LOCK + 8;
 export const UNLOCKED_INSTANCE_LOCK: usize = C_TYPE_LOCK + 12;
 
 /** Flags that say what an instance is; every subclass has them too. */
-export const TF_INHERITED: u32 = TF_LOCKED | TF_INT | TF_STR | TF_TUPLE | TF_LIST | TF_DICT | TF_TYPE | TF_EXCEPTION | TF_FLOAT | TF_BYTES | TF_SET;
+@inline function inheritedFlags(flags: u32): u32 { return flags & (TF_LOCKED | TF_INT | TF_STR | TF_TUPLE | TF_LIST | TF_DICT | TF_TYPE | TF_EXCEPTION | TF_FLOAT | TF_BYTES | TF_SET); }
 
 /** The class of o as Python sees it: ints beyond 64 bits have a type of their own only inside. */
 @inline export function classOfObject(o: usize): usize { const t = typeOf(o); return t == T_BIGINT ? T_INT : t; }
@@ -80,7 +80,7 @@ export function newType(type: usize, name: string, base: usize, basicSize: u32, 
   immortalise(type);
   store<usize>(type, intern(name), TY_NAME);
   store<u32>(type, basicSize, TY_BASICSIZE);
-  const inherited = base ? load<u32>(base, TY_FLAGS) & TF_INHERITED : 0;
+  const inherited = base ? inheritedFlags(load<u32>(base, TY_FLAGS)) : 0;
   store<u32>(type, flags | inherited | TF_IMMUTABLE, TY_FLAGS);
   store<usize>(type, dictNew(), TY_DICT);
   store<usize>(type, type, TY_NATIVE_BASE);

@@ -1,8 +1,7 @@
 /** The static types: name, base, size and flags of each, in an order in which bases come first. */
 import * as T from "./table";
 import { TF_LOCKED, TF_BASETYPE, TF_INT, TF_STR, TF_TUPLE, TF_LIST, TF_DICT, TF_TYPE, TF_FLOAT, TF_BYTES, TF_SET, TF_METHOD_DESCRIPTOR } from "../object";
-import { newType, setTypeModule, allowWeakrefs } from "./type";
-import { initExceptions } from "./exceptions";
+import { newType, setTypeModule } from "./type";
 import { initSlotTable } from "./slottable";
 
 const L: u32 = TF_LOCKED;

@@ -22,7 +22,7 @@ import { instanceDictGetset, instanceWeakrefGetset } from "./typeattrs";
 import { memberNew } from "./descriptors";
 import { classMethodNew, staticMethodNew } from "./property";
 import { parseSlots, slotsDict, slotsWeakref } from "./classslots";
-import { superLookup } from "./super";
+import { superAttribute } from "./super_";
 import { cellSet } from "./function";
 import { callArgs, call2, callingModule } from "../calls";
 import { getAttrOr0 } from "../abstract";
@@ -232,7 +232,7 @@ function callSetNames(type: usize): bool {
 
 /** super(type, type).__init_subclass__(**keywords) */
 function callInitSubclass(type: usize, args: usize, nargs: i32, kw: usize): bool {
-  const f = superLookup(type, type, type, load<usize>(S___init_subclass__));
+  const f = superAttribute(type, type, type, load<usize>(S___init_subclass__));
   if (f == 0) return !hasException();
   const n = positional(nargs, kw);
   const r = callArgs(f, args + (<usize>n << 2), nargs - n, kw);
