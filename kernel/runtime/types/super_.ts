@@ -4,9 +4,10 @@
  *     32 bytes: 16 lock   20 ref type (the class in whose methods we are)   24 ref object, 0 = unbound   28 ref class whose MRO is searched
  */
 import { HEADER, typeOf, newRef, none, isType, slotOf, setSlot, TY_NAME, TY_MRO, TY_FLAGS, TF_METHOD_DESCRIPTOR, fnUnary, fnBinary, fnTernary, fnVoid, fnTraverse, fnNative, fnInit,
-import { release, storeRef, readSlot, lockObject, unlockObject } from "../designs/active";
-import { T_SUPER, T_X_TYPEERROR } from "./table";
-import { raisef, hasException, formatMessage } from "../errors";
+  TP_DEALLOC, TP_TRAVERSE, TP_REPR, TP_GETATTRO, TP_DESCR_GET, TP_INIT, TP_NEW } from "../object";
+import { retain, release, storeRef, readSlot, lockObject, unlockObject } from "../designs/active";
+import { T_SUPER, T_X_TYPEERROR, T_X_RUNTIMEERROR, T_X_ATTRIBUTEERROR } from "./table";
+import { raise, raisef, hasException, formatMessage } from "../errors";
 import { arg, getset, kwRefused, sizeOfInstance, clearInstanceExtras } from "../natives";
 import { freeObject } from "../heap/blocks";
 import { tupleSize, tupleItem } from "./tuple";
@@ -14,14 +15,12 @@ import { allocInstance } from "./instance";
 import { isSubtype, typeMro, lookupIn } from "./type";
 import { genericGetAttr, raiseAttribute } from "./attributes";
 import { getAttr, getAttrOr0 } from "../abstract";
-import { setMethodUnbound, call2 } from "../calls";
+import { callArgs, setMethodUnbound } from "../calls";
 import { superFromFrame, superClass, superSelf } from "./superframe";
 import { Builder } from "./builder";
 import { NONE } from "../layout";
-import { S___class__, S_type } from "../names";
+import { S___class__ } from "../names";
 import { hasFlag, F_INTERNED } from "../object";
-
-  TP_DEALLOC, TP_TRAVERSE, TP_REPR, TP_GETATTRO, TP_DESCR_GET, TP_INIT, TP_NEW } from "../object";
 
 const SU_TYPE: usize = 20;
 const SU_OBJ: usize = 24;
@@ -63,6 +62,7 @@ function checkObject(type: usize, o: usize): usize {
   return raisef(T_X_TYPEERROR, "super(type, obj): obj (%s %n) is not an instance or subtype of type (%n).",
     load<usize>(isType(o) ? S_type : S___class__), isType(o) ? o : typeOf(o), type);
 }
+import { S_type } from "../names";
 
 /**
  * The opcodes' super(cls, self).name. For a call (`method`) a function may come back unbound, with methodUnbound set.
@@ -105,6 +105,7 @@ export function superLookup(superType: usize, cls: usize, self: usize, name: usi
   if (r != 0 || hasException()) return r;
   return raiseAttribute(T_SUPER, name, formatMessage("'super' object has no attribute '%s'", name));
 }
+import { call2 } from "../calls";
 
 // ---- the object
 
