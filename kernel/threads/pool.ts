@@ -43,9 +43,19 @@ export class WorkerPool {
     }
   }
 
-  /** The runtime asks for workers: some to spare, so that a program starting many threads need not ask for each. */
-  grow(count: number): void {
-    this.growTo(this.size + count + Math.min(4, this.size));
+  /**
+   * Sees to it that `count` workers are idle or on their way. A thread that waits for one asks again and again.
+   *
+   * @param idle - Workers that are idle now.
+   */
+  provide(count: number, idle: number): void {
+    const coming = this.size - this._ready;
+    this.growTo(this.size + Math.max(0, count - idle - coming));
+  }
+
+  /** A worker waits for its first letter. */
+  noteReady(): void {
+    this._ready += 1;
   }
 
   /** Ends every worker. No event comes after this. */
@@ -57,6 +67,7 @@ export class WorkerPool {
   private _loading: IThreadHandle | null;
   private readonly _max: number;
   private readonly _handles: IThreadHandle[] = [];
+  private _ready = 0;
   private _ended = false;
 }
 

@@ -268,6 +268,7 @@ export class Runtime {
     }
     switch (message.type) {
       case 'ready':
+        this._pool.noteReady();
         if (message.slot === MAIN_SLOT) {
           this._booting?.resolve();
         }
@@ -282,7 +283,7 @@ export class Runtime {
         void this._evtRequest(message);
         break;
       case 'needWorkers':
-        this._pool.grow(message.count);
+        this._pool.provide(message.count, this._idleSlots());
         this._watch();
         break;
       case 'done':
@@ -300,6 +301,15 @@ export class Runtime {
       case 'ended':
         break;
     }
+  }
+
+  /** Idle slots other than the main thread's. */
+  private _idleSlots(): number {
+    let idle = 0;
+    for (let slot = MAIN_SLOT + 1; slot <= this._pool.size; slot++) {
+      idle += Number(this._memory.loadWord(slotAddress(slot) + layout.S_STATE) === SLOT_IDLE);
+    }
+    return idle;
   }
 
   private async _evtRequest({ kind, json, cell, replyWord }: Extract<ThreadMessage, { type: 'request' }>): Promise<void> {
