@@ -1,6 +1,5 @@
 """What a program on the command line finds around it: standard input, and an orderly end."""
 
-import builtins
 import sys
 
 import _host
@@ -15,7 +14,7 @@ class _StandardInput:
     name = '<stdin>'
 
     def readline(self, size=-1):
-        line = _host.request('input', '')
+        line = _host.request('readline', '')
         return line if size is None or size < 0 else line[:size]
 
     def read(self, size=-1):
@@ -40,27 +39,18 @@ class _StandardInput:
         return False
 
 
-def _input(prompt='', /):
-    """Read a line from standard input; the prompt goes to standard output."""
-    sys.stdout.write(str(prompt))
-    sys.stdout.flush()
-    line = sys.stdin.readline()
-    if line == '':
-        raise EOFError('EOF when reading a line')
-    return line.removesuffix('\n')
-
-
 def start():
     """Before the program."""
-    sys.stdin = _StandardInput()
-    builtins.input = _input
+    sys.stdin = sys.__stdin__ = _StandardInput()
+    # JSON's list of strings is Python's too.
+    sys.argv[:] = eval(_host.config('argv'))
+    file = _host.config('file')
+    if file:
+        sys.modules['__main__'].__file__ = file
 
 
 def finish():
-    """After it: threads that are no daemons are waited for, exit functions run, streams are flushed."""
-    threading = sys.modules.get('threading')
-    if threading is not None:
-        threading._shutdown()
+    """After it and its threads: exit functions run, streams are flushed."""
     atexit = sys.modules.get('atexit')
     if atexit is not None:
         atexit._run_exitfuncs()

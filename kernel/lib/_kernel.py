@@ -31,10 +31,9 @@ _KEYWORDS = (
 
 
 def install():
-    """Makes this runtime a notebook's: expression results, `display`, `input`."""
+    """Makes this runtime a notebook's: expression results, `display`."""
     sys.displayhook = _displayhook
     builtins.display = display
-    builtins.input = _input
     _main.setdefault('Out', {})
     for name in ('_', '__', '___'):
         _main.setdefault(name, '')
@@ -143,12 +142,6 @@ def _displayhook(value):
 def _flush():
     sys.stdout.flush()
     sys.stderr.flush()
-
-
-def _input(prompt='', /):
-    """Read a line from the front end."""
-    _flush()
-    return _host.request('input', dumps({'prompt': str(prompt), 'password': False}))
 
 
 _BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'

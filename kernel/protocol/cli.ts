@@ -75,16 +75,25 @@ async function run(options: ICliOptions): Promise<number> {
     variant: options.variant,
     platform: new NodePlatform(files, [program.directory]),
     argv: [program.argv0, ...options.args],
+    file: options.program.kind === 'script' ? resolve(options.program.path) : undefined,
     cwd: process.cwd(),
     directStreams: true,
     host: {
       stream: (name, text) => write(name === 'stderr' ? 2 : 1, text),
       message: kind => complain(`gilectomy: nothing takes the message ${kind}\n`),
-      request: async kind => {
-        if (kind === 'input') {
-          return input.next();
+      request: async (kind, text) => {
+        switch (kind) {
+          case 'input':
+          case 'password': {
+            write(1, text);
+            const line = await input.next();
+            return line === '' ? '!' : `=${line.replace(/\n$/, '')}`;
+          }
+          case 'readline':
+            return input.next();
+          default:
+            throw new Error(`the command line does not know the request ${kind}`);
         }
-        throw new Error(`the command line does not know the request ${kind}`);
       },
       fatal: reason => {
         complain(`gilectomy: the runtime stopped: ${reason}\n`);
@@ -105,8 +114,8 @@ async function run(options: ICliOptions): Promise<number> {
     runtime[interrupts === 1 ? 'interrupt' : 'interruptAll']();
   });
   await call(runtime, 'start');
-  const status = report(await runtime.execute(program.source, { filename: program.filename, mode: 'exec', cell: 1 }));
-  // As python3 does, wait for threads that are not daemons, then flush.
+  // As with python3, the program is over when its threads are, but for daemons.
+  const status = report(await runtime.execute(program.source, { filename: program.filename, mode: 'exec', cell: 1, final: true }));
   const ending = report(await call(runtime, 'finish'));
   return status === 0 ? ending : status;
 }

@@ -181,8 +181,9 @@ export class Kernel {
 
   private async _evtRuntimeRequest(kind: string, json: string, cell: number): Promise<string> {
     this._streams.flush();
-    if (kind === 'input') {
-      return this._askInput(JSON.parse(json) as { prompt: string; password: boolean }, cell);
+    if (kind === 'input' || kind === 'password') {
+      // The runtime takes the line behind a mark, since a host may also tell it that the input has ended.
+      return `=${await this._askInput({ prompt: json, password: kind === 'password' }, cell)}`;
     }
     if (!this.options.request) {
       throw new Error(`this kernel does not know the request ${kind}`);

@@ -46,6 +46,9 @@ export interface IRuntimeOptions {
 
   /** `sys.argv`. */
   argv?: string[];
+
+  /** `__file__` of the main module. */
+  file?: string;
   cwd?: string;
 
   /** Further answers to the runtime's `config("options")`. */
@@ -61,6 +64,9 @@ export interface IExecuteOptions {
   filename: string;
   mode: ExecuteMode;
   cell: number;
+
+  /** The program's end: wait for all threads that are no daemons. */
+  final?: boolean;
 }
 
 export type ExecuteResult =
@@ -187,11 +193,11 @@ export class Runtime {
     this._pool.growTo(warmThreads);
   }
 
-  private async _execute(source: string, { filename, mode, cell }: IExecuteOptions): Promise<ExecuteResult> {
+  private async _execute(source: string, { filename, mode, cell, final }: IExecuteOptions): Promise<ExecuteResult> {
     if (this._ended) {
       throw new Error('the runtime has ended');
     }
-    const block = new BlockWriter().u32(MODES[mode]).u32(cell).text(filename).text(source).finish();
+    const block = new BlockWriter().u32(MODES[mode] | (final ? layout.MODE_FINAL : 0)).u32(cell).text(filename).text(source).finish();
     const address = this._exports.alloc(block.length) >>> 0;
     if (address === 0) {
       return { status: 'error', ename: 'MemoryError', evalue: '', traceback: 'MemoryError\n' };
@@ -202,6 +208,7 @@ export class Runtime {
     this._command(MAIN_SLOT, layout.CMD_EXECUTE, address, 0);
     const { status, json } = await done;
     this._running = null;
+    await this._idle(MAIN_SLOT);
     // What other threads wrote before the end is told before the end.
     await this._platform.settle();
     const outcome = JSON.parse(json || '{}') as Partial<IOutcome>;
@@ -212,6 +219,13 @@ export class Runtime {
         return { status: 'exit', code: outcome.code ?? 0 };
       default:
         return { status: 'error', ename: outcome.ename ?? '', evalue: outcome.evalue ?? '', traceback: outcome.traceback ?? '' };
+    }
+  }
+
+  /** Resolves when a slot that has told its end can take its next letter. */
+  private async _idle(slot: number): Promise<void> {
+    while (!this._ended && this._memory.loadWord(slotAddress(slot) + layout.S_STATE) !== SLOT_IDLE) {
+      await this._platform.settle();
     }
   }
 
@@ -383,9 +397,10 @@ interface IOutcome {
 }
 
 /** Answers to the runtime's `config(key)`. */
-function configuration({ argv, cwd, design, variant, options, platform }: IRuntimeOptions): Record<string, string> {
+function configuration({ argv, file, cwd, design, variant, options, platform }: IRuntimeOptions): Record<string, string> {
   return {
     argv: JSON.stringify(argv ?? ['']),
+    file: file ?? '',
     cwd: cwd ?? '/',
     design,
     variant,

@@ -71,7 +71,7 @@ export class FakeRuntime implements IKernelRuntime {
         return { status: 'error', ename: 'KeyboardInterrupt', evalue: '', traceback: 'KeyboardInterrupt\n' };
       case 'ask':
         try {
-          this._host.stream('stdout', `got ${await this._host.request('input', JSON.stringify({ prompt: text, password: false }), cell)}\n`, cell);
+          this._host.stream('stdout', `got ${(await this._host.request('input', text, cell)).slice(1)}\n`, cell);
           return null;
         } catch (error) {
           return { status: 'error', ename: 'RuntimeError', evalue: (error as Error).message, traceback: 'RuntimeError\n' };

@@ -1,0 +1,53 @@
+// Entry of the kernel worker in a browser: a kernel and its runtimes behind the boundary to the page. Thread
+// workers are workers of this one, so all of it ends together.
+
+import { isComplete } from '../compiler/index';
+import { BrowserPlatform } from '../threads/platform-browser';
+import { Runtime } from '../threads/runtime';
+import type { IKernelStartOptions, KernelToPage, PageToKernel } from './boundary';
+import { designNames } from './designs';
+import { Kernel } from './kernel';
+
+const scope = globalThis as unknown as { onmessage: (event: MessageEvent<PageToKernel>) => void; postMessage(message: KernelToPage): void };
+const post = (message: KernelToPage): void => scope.postMessage(message);
+let kernel: Kernel | null = null;
+
+scope.onmessage = ({ data }) => {
+  switch (data.type) {
+    case 'start':
+      kernel = start(data.options);
+      post({ type: 'ready', session: kernel.session });
+      break;
+    case 'message':
+      kernel?.handle(data.msg);
+      break;
+    case 'interrupt':
+      kernel?.interrupt();
+      break;
+    case 'dispose':
+      void dispose();
+      break;
+  }
+};
+
+function start(options: IKernelStartOptions): Kernel {
+  const platform = new BrowserPlatform(options.assets);
+  const created = new Kernel({
+    design: options.design,
+    designs: designNames(Object.keys(options.assets.wasm)),
+    send: msg => post({ type: 'message', msg }),
+    fatal: reason => post({ type: 'fatal', reason }),
+    isComplete,
+    createRuntime: (design, host) => Runtime.create({ design, variant: 'release', platform, host, maxThreads: options.maxThreads, warmThreads: WARM_THREADS })
+  });
+  created.ready().catch((error: unknown) => post({ type: 'fatal', reason: error instanceof Error ? error.message : String(error) }));
+  return created;
+}
+
+async function dispose(): Promise<void> {
+  await kernel?.dispose();
+  post({ type: 'disposed' });
+}
+
+/** Workers that wait for threads before the first is started. */
+const WARM_THREADS = 4;
