@@ -35,7 +35,7 @@ export const THREAD_HEAPS: bool = false;
 @inline export function tryRetain(o: usize): bool { retain(o); return true; }
 /** Takes a count of an object that a weak reference names, unless its count has already fallen to zero. */
 export function tryUpgrade(o: usize): bool {
-  for (;;) {
+  while (true) {
     const count = atomic.load<u32>(o);
     if (count == 0) return false;
     if (atomic.cmpxchg<u32>(o, count, count + 1) == count) { traceRetain(o); return true; }

@@ -6,10 +6,9 @@
 import { S_SECTIONS, S_PENDING_COUNT } from "../layout";
 import { ts } from "../thread";
 import { mutexTryLock, mutexUnlock, mutexLockDetached } from "./mutex";
-import { DESIGN_NAME } from "../config";
+import { SUSPENDED_LOCKS } from "../designs/active";
 import { drainPending } from "./reclaim";
 
-const SECTIONS: bool = DESIGN_NAME == "biased";
 const MAX_SECTIONS: u32 = 24;
 
 @inline export function sectionEnter(lock: usize): void {

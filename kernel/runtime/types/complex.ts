@@ -101,7 +101,7 @@ export function complexPower(a: f64, b: f64, c: f64, d: f64): usize {
     let n = <i32>abs(c);
     let pr = a, pi = b;
     x = 1; y = 0;
-    for (;;) {
+    while (true) {
       if (n & 1) { const t = x * pr - y * pi; y = x * pi + y * pr; x = t; }
       n >>= 1;
       if (n == 0) break;

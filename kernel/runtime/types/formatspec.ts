@@ -167,7 +167,7 @@ function group(digits: usize, n: i32, least: i32): bool {
   let at = end;
   const size = separator ? groupSize : i32.MAX_VALUE;
   if (n > 0 || least > 0) {
-    for (;;) {
+    while (true) {
       const take = min(size, max(max(n, least), 1));
       const copied = min(n, take);
       for (let i = 0; i < copied; i++) store<u8>(--at, load<u8>(digits + --n));

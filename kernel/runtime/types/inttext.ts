@@ -275,7 +275,7 @@ function parseLong(p: usize, end: usize, count: u32, base: u32, negative: bool):
   const raw = allocRaw(bytes);
   if (raw == 0) return noMemory();
   let used: u32 = 0, value: u32 = 0, scale: u32 = 1, have: u32 = 0;
-  for (;;) {
+  while (true) {
     while (p < end && load<u8>(p) == 0x5f) p++;
     const atEnd = p >= end;
     if (atEnd || have == group) {

@@ -64,7 +64,7 @@ let mergedCount: i32 = 0;
 
 /** Takes from the heads of the lists, in their order, the first that is in no list's tail, until all are used up. */
 function merge(lists: usize, n: i32, order: usize, count: i32): bool {
-  for (;;) {
+  while (true) {
     let left = false, taken: usize = 0;
     for (let i = 0; i < n && taken == 0; i++) {
       const at = lists + (<usize>i << 3);

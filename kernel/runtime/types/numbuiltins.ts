@@ -95,7 +95,7 @@ function sumFrom(it: usize, total: usize): usize {
   let item: usize = 0;
   if (isCompactInt(total)) {
     let sum = intValue(total);
-    for (;;) {
+    while (true) {
       item = iterNext(it);
       if (item == 0 || !isCompactInt(item)) break;
       const x = intValue(item), r = sum + x;
@@ -113,7 +113,7 @@ function sumFrom(it: usize, total: usize): usize {
   if (typeOf(total) == T_FLOAT) {
     let sum = floatValue(total), lost: f64 = 0;
     release(total);
-    for (;;) {
+    while (true) {
       item = iterNext(it);
       if (item == 0) break;
       let x: f64;
@@ -134,7 +134,7 @@ function sumFrom(it: usize, total: usize): usize {
     total = addTo(total, item);
     if (total == 0) return 0;
   }
-  for (;;) {
+  while (true) {
     item = iterNext(it);
     if (item == 0) break;
     total = addTo(total, item);

@@ -302,7 +302,7 @@ export function containsByIteration(o: usize, x: usize): i32 {
   const it = getIter(o);
   if (it == 0) return -1;
   let found = 0;
-  for (;;) {
+  while (true) {
     const item = iterNext(it);
     if (item == 0) { if (hasException()) found = -1; break; }
     found = richCompareBool(item, x, EQ);
