@@ -684,10 +684,3 @@ export function mergeOne(d: usize, key: usize, hash: i64, value: usize, how: i32
 }
 
 export { dictUpdate, dictMergeUnique } from "./dictupdate";
-
-/** Whether an exact str is a key; never raises. */
-export function dictContainsStr(d: usize, key: usize): bool {
-  const v = dictGetStr(d, key);
-  if (v) release(v);
-  return v != 0;
-}

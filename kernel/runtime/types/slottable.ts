@@ -62,7 +62,7 @@ function row(name: usize, slot: usize, dispatcher: u32, kind: u32): void {
 function markPython(fn: u32): void {
   if (fn == 0) return;
   const at = load<usize>(R_PYTHON_SLOTS) + (fn >> 3);
-  store<u8>(at, <u8>(load<u8>(at) | (1 << (fn & 7))));
+  store<u8>(at, <u8>(<u32>load<u8>(at) | (<u32>1 << (fn & 7))));
 }
 
 /** The rows; once, at boot, when the names are there. */

@@ -49,7 +49,7 @@ export const WEAKREF_LOCK: usize = C_TYPE_LOCK + 8;
 export const UNLOCKED_INSTANCE_LOCK: usize = C_TYPE_LOCK + 12;
 
 /** Flags that say what an instance is; every subclass has them too. */
-@inline function inheritedFlags(flags: u32): u32 { return flags & (TF_LOCKED | TF_INT | TF_STR | TF_TUPLE | TF_LIST | TF_DICT | TF_TYPE | TF_EXCEPTION | TF_FLOAT | TF_BYTES | TF_SET); }
+@inline export function inheritedFlags(flags: u32): u32 { return flags & (TF_LOCKED | TF_INT | TF_STR | TF_TUPLE | TF_LIST | TF_DICT | TF_TYPE | TF_EXCEPTION | TF_FLOAT | TF_BYTES | TF_SET); }
 
 /** The class of o as Python sees it: ints beyond 64 bits have a type of their own only inside. */
 @inline export function classOfObject(o: usize): usize { const t = typeOf(o); return t == T_BIGINT ? T_INT : t; }

@@ -13,7 +13,7 @@ import { arg, positional, getsetNew } from "../natives";
 import { allocInstance } from "./instance";
 import { tupleSize, tupleItem, tupleNew, tupleInit, tuple1 } from "./tuple";
 import { dictCopy, dictGetStr, dictSetStr, dictDel, dictContainsStr, dictNext, dictNew, dictSet } from "./dict";
-import { isSubtype, addSubclass, lockTypes, unlockTypes, TF_INHERITED, TY_NATIVE_BASE, DICT_AT_END } from "./type";
+import { isSubtype, addSubclass, lockTypes, unlockTypes, inheritedFlags, TY_NATIVE_BASE, DICT_AT_END } from "./type";
 import { bestBase } from "./layoutbase";
 import { resolveMro } from "./mro";
 import { initClassSlots } from "./slottable";
@@ -108,7 +108,7 @@ function build(meta: usize, name: usize, bases: usize, dict: usize): usize {
 /** Sizes and offsets; types/instance.ts draws the result. */
 function setLayout(type: usize, base: usize, slots: usize, addDict: bool, addWeakref: bool): void {
   const native = load<usize>(base, TY_NATIVE_BASE);
-  let flags = TF_HEAP | TF_BASETYPE | (load<u32>(base, TY_FLAGS) & TF_INHERITED);
+  let flags = TF_HEAP | TF_BASETYPE | inheritedFlags(load<u32>(base, TY_FLAGS));
   let size = load<u32>(base, TY_BASICSIZE);
   const members = <u32>tupleSize(slots);
   if (native == T_OBJECT && !(flags & TF_LOCKED) && (addDict || members)) {
