@@ -6,22 +6,27 @@
  *     24  u32  length      in code points
  *     28  u8   kind        1, 2 or 4 bytes a code point, the narrowest that holds the widest
  *     29  u8   ascii       1 if every code point is below 128
+ *     30  u16  block       KiB of the block if it has room to spare, else 0
  *     32  u32  utf8        raw block with the UTF-8, 0 = not computed (an ASCII str's data is its UTF-8)
  *     36  u32  utf8 length
  *     40  data
  */
-import { O_TYPE } from "../object";
+import { O_TYPE, typeOf } from "../object";
 import { LATIN1, LATIN1_SIZE, EMPTY_STR } from "../layout";
 import { T_STR } from "./table";
 import { allocObject, freeObject, allocRaw, freeRaw } from "../heap/blocks";
 import { noMemory } from "../errors";
-import { retain } from "../designs/active";
+import { retain, release, mayReuse } from "../designs/active";
+import { classOf, SMALL_MAX } from "../heap/sizes";
+import { sizeOfInstance, clearInstanceExtras } from "../natives";
 import { hashBytes } from "./siphash";
 
 export const STR_HASH: usize = 16;
 export const STR_LENGTH: usize = 24;
 export const STR_KIND: usize = 28;
 export const STR_ASCII: usize = 29;
+/** Size of the block in KiB where it is larger than the text needs (made by strConcatInPlace), else 0. */
+export const STR_BLOCK: usize = 30;
 export const STR_UTF8: usize = 32;
 export const STR_UTF8_LENGTH: usize = 36;
 export const STR_DATA: usize = 40;
@@ -52,7 +57,13 @@ export function strAlloc(n: u32, kind: u32): usize {
 }
 
 /** Frees a str that strAlloc made and nobody has seen. */
-export function strDiscard(s: usize): void { freeObject(s, strBytes(strLength(s), strKind(s))); }
+export function strDiscard(s: usize): void { freeObject(s, blockSize(s)); }
+
+/** Bytes that the block of an exact str was allocated with (or as many of the same size class). */
+@inline function blockSize(s: usize): u32 {
+  const spare = <u32>load<u16>(s, STR_BLOCK);
+  return spare ? spare << 10 : strBytes(strLength(s), strKind(s));
+}
 
 /**
  * Ends the making of a str: narrows it to the smallest kind, sets the ASCII flag, and gives the shared object for the
@@ -186,7 +197,12 @@ export function strHash(s: usize): i64 {
 export function str_dealloc(s: usize): void {
   const utf8 = load<usize>(s, STR_UTF8);
   if (utf8) freeRaw(utf8, load<u32>(s, STR_UTF8_LENGTH));
-  freeObject(s, strBytes(strLength(s), strKind(s)));
+  if (typeOf(s) != T_STR) {
+    clearInstanceExtras(s);
+    freeObject(s, sizeOfInstance(s) + strLength(s) * strKind(s));
+    return;
+  }
+  freeObject(s, blockSize(s));
 }
 
 /** a + b. */
@@ -200,6 +216,49 @@ export function strConcat(a: usize, b: usize): usize {
   copyChars(s, 0, a, 0, n);
   copyChars(s, n, b, 0, m);
   return strFinish(s);
+}
+
+/** Whether a block of `size` bytes of text can become `wanted` without moving. */
+function hasRoom(s: usize, wanted: u32): bool {
+  const size = blockSize(s);
+  if (wanted <= size) return true;
+  if (wanted <= SMALL_MAX) return classOf(wanted) == classOf(size);
+  return size > SMALL_MAX && load<u16>(s, STR_BLOCK) == 0 && (wanted + 1023) >> 10 == (size + 1023) >> 10;
+}
+
+/**
+ * a + b, taking over a: if nobody else can see a, its block grows in place, so that a loop of `s += part` does not copy
+ * all of s each time. Long texts get a quarter more room than they need.
+ */
+export function strConcatInPlace(a: usize, b: usize): usize {
+  const n = strLength(a), m = strLength(b), kind = strKind(a);
+  if (n == 0 || m == 0 || strKind(b) > kind || typeOf(a) != T_STR || <u64>(n + m) * kind > 0x60000000 || !mayReuse(a)) {
+    const both = strConcat(a, b);
+    release(a);
+    return both;
+  }
+  const wanted = strBytes(n + m, kind);
+  if (!hasRoom(a, wanted)) {
+    const spare: u32 = wanted < 2048 || wanted > 0x3000000 ? 0 : (wanted + (wanted >> 2) + 1023) >> 10;
+    const grown = allocObject(T_STR, spare ? spare << 10 : wanted);
+    if (grown == 0) { release(a); return noMemory(); }
+    store<u32>(grown, n, STR_LENGTH);
+    store<u32>(grown, kind, STR_KIND);
+    store<u16>(grown, <u16>spare, STR_BLOCK);
+    store<u8>(grown, load<u8>(a, STR_ASCII), STR_ASCII);
+    store<u64>(grown, 0, STR_UTF8);
+    memory.copy(strData(grown), strData(a), n * kind);
+    release(a);
+    a = grown;
+  } else {
+    const utf8 = load<usize>(a, STR_UTF8);
+    if (utf8) { freeRaw(utf8, load<u32>(a, STR_UTF8_LENGTH)); store<u64>(a, 0, STR_UTF8); }
+  }
+  store<i64>(a, 0, STR_HASH);
+  copyChars(a, n, b, 0, m);
+  store<u32>(a, n + m, STR_LENGTH);
+  store<u8>(a, load<u8>(a, STR_ASCII) & load<u8>(b, STR_ASCII), STR_ASCII);
+  return a;
 }
 
 /** Copies characters of `from` to `to`, whose kind is at least as wide. */

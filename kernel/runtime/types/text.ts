@@ -12,6 +12,8 @@ import { initByteArrayIterator } from "./bytearrayiter";
 import { initBytesMethods } from "./bytesmethods";
 import { initMemoryView } from "./memoryview";
 import { initTextBuiltins } from "./textbuiltins";
+import { initIO } from "../modules/io";
+import { initStringModule } from "../modules/string_";
 
 export function initText(): void {
   initStr();
@@ -27,4 +29,6 @@ export function initText(): void {
   initBytesMethods();
   initMemoryView();
   initTextBuiltins();
+  initIO();
+  initStringModule();
 }
