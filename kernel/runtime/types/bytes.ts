@@ -39,6 +39,9 @@ export const BYTES_DATA: usize = 28;
 @inline export function bytesSize(b: usize): u32 { return load<u32>(b, BYTES_SIZE); }
 @inline export function bytesData(b: usize): usize { return b + BYTES_DATA; }
 
+/** Size of the object without what a subclass adds. */
+export function bytesBytes(b: usize): u32 { return <u32>BYTES_DATA + bytesSize(b); }
+
 /** n bytes with undefined contents, for the caller to fill. The empty bytes object for 0. */
 export function bytesNew(n: u32): usize {
   if (n == 0) { retain(EMPTY_BYTES); return EMPTY_BYTES; }
