@@ -22,9 +22,6 @@ export interface ILocalKernelRecord {
   executionState: string;
   lastActivity: string;
 
-  /** Whether the kernel that is in it now has sent anything yet. */
-  hasSpoken: boolean;
-
   /**
    * Session of the kernel's last message. The hub's own messages carry it too: a front end drops what is
    * left of another session when a message of a new one comes.
@@ -76,7 +73,6 @@ export class LocalKernels {
       kernel: unborn,
       executionState: 'starting',
       lastActivity: now(),
-      hasSpoken: false,
       session: UUID.uuid4()
     };
     this._records.set(id, record);
@@ -123,7 +119,6 @@ export class LocalKernels {
       throw new Error(`No kernel named ${record.name} runs in this page`);
     }
     record.executionState = 'starting';
-    record.hasSpoken = false;
     // The messages of a kernel that was replaced must not be taken for its successor's.
     let replaced = false;
     const kernel = spec.create({
@@ -131,7 +126,6 @@ export class LocalKernels {
       path: record.path,
       send: msg => {
         if (!replaced) {
-          record.hasSpoken = true;
           record.session = msg.header.session;
           this._publish(record, msg);
         }
@@ -166,10 +160,10 @@ export class LocalKernels {
 
   /**
    * As the server does for a kernel that died: start another, and say so with a status message. One that
-   * never came to speak would die again, and is left dead.
+   * died before it was asked to run anything would die again and again, and is left dead.
    */
   private _bury(record: ILocalKernelRecord, reason: string): void {
-    const restarted = record.hasSpoken;
+    const restarted = record.kernel.hasState;
     if (restarted) {
       this.restart(record);
     } else {

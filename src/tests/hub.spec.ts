@@ -76,18 +76,19 @@ describe('kernels', () => {
     const { body } = await ask('POST', 'kernels', { name: 'echo' });
     const deaths: [string, string, boolean][] = [];
     hub.died.connect((_, { kernel, reason, restarted }) => deaths.push([kernel.id, reason, restarted]));
-    born[0].say('status', 'iopub', { execution_state: 'idle' });
+    born[0].hasState = true;
     born[0].options.died('It trapped.');
     expect(born).toHaveLength(2);
     expect(deaths).toEqual([[body.id, 'It trapped.', true]]);
     expect((await ask('GET', `kernels/${body.id}`)).body.execution_state).toBe('restarting');
   });
 
-  it('stay dead when they die before they say anything', async () => {
+  it('stay dead when they die before they run anything', async () => {
     const { ask, born, hub } = makeHub();
     const { body } = await ask('POST', 'kernels', { name: 'echo' });
     const restarts: boolean[] = [];
     hub.died.connect((_, { restarted }) => restarts.push(restarted));
+    born[0].say('status', 'iopub', { execution_state: 'idle' });
     born[0].options.died('No such file.');
     expect(restarts).toEqual([false]);
     expect(born).toHaveLength(1);
