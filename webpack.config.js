@@ -1,7 +1,6 @@
 // Bundles of the kernel, from the JavaScript that tsc writes to lib/. Each entry is one file without further
 // chunks: a worker is started from one URL, and the command line from one path.
 
-import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
@@ -45,4 +44,4 @@ function configuration({ host, name, source, banner }) {
   };
 }
 
-export default entries.filter(({ source }) => existsSync(resolve(top, source))).map(configuration);
+export default entries.map(configuration);
