@@ -2,6 +2,7 @@
 //
 //     node ui-tests/harness/shoot.mjs [DIRECTORY]
 
+/* global WheelEvent, requestAnimationFrame */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
