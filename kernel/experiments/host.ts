@@ -1,7 +1,7 @@
 // What the experiments need of the kernel around them, and no more: a factory of fresh runtimes, facts about the
 // machine, and a place to report progress.
 
-import type { IRawTrace } from './raw-trace';
+import type { ControlKind } from '../threads/controls';
 import type { IHostInfo, IThreadTime, IVersions } from './model';
 import type { IRenderer } from './render';
 
@@ -21,14 +21,9 @@ export interface IExperimentRuntime {
    */
   runControl(kind: ControlKind, threads: number): Promise<IThreadTime[]>;
 
-  /** What a tracing build has recorded between `_host.trace_start` and `_host.trace_stop`. */
-  readTrace(): Promise<IRawTrace>;
-
   /** Stops all threads and lets go of the memory. */
   dispose(): Promise<void>;
 }
-
-export type ControlKind = 'compute' | 'atomic';
 
 /** Calls from a runtime of the experiment. What the workload prints is dropped: it would be printed with every run. */
 export interface IRuntimeCalls {

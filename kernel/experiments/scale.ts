@@ -4,7 +4,8 @@
 // none pays for another's memory.
 
 import { looksOf } from './designs';
-import type { ControlKind, IExperimentHost } from './host';
+import type { ControlKind } from '../threads/controls';
+import type { IExperimentHost } from './host';
 import { type IScaleResult, type IScaleRow, type ISample, type RowKind, SCALE_SCHEMA } from './model';
 import { type IPlannedRun, leftText, Progress } from './progress';
 import { Stopped, WorkloadSession } from './session';

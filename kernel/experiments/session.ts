@@ -1,8 +1,10 @@
 // A workload in one fresh runtime: it hands over the pickled function once, asks for runs, and turns what the threads
 // measured of themselves into samples. The other half is kernel/lib/_gilectomy_run.py.
 
-import { InvalidResult } from './check';
-import type { ControlKind, ExecuteResult, IExperimentHost, IExperimentRuntime, IRuntimeRequest } from './host';
+import { InvalidResult, parseJson } from './check';
+import type { ControlKind } from '../threads/controls';
+import type { ExecuteResult, IExperimentHost, IExperimentRuntime, IRuntimeRequest } from './host';
+import type { IRawTrace } from './raw-trace';
 import { type ISample, type IThreadTime, overlapOf } from './model';
 
 /** The workload ended with an exception, or its runtime did. The message is for the user. */
@@ -21,6 +23,17 @@ interface IRunReport {
   opened: number;
   /** start, end, cpu, busy, run delay of each thread. */
   threads: [number, number, number | null, number | null, number | null][];
+  /** What threading.get_ident() said in each thread. */
+  idents: number[];
+}
+
+/** A run under the recorder of a tracing build. */
+export interface ITracedRun {
+  raw: IRawTrace;
+  /** When the threads were let go and when the last had ended, nanoseconds on the runtime's clock. */
+  opened: number;
+  ended: number;
+  idents: number[];
 }
 
 export class WorkloadSession {
@@ -37,6 +50,8 @@ export class WorkloadSession {
       message: (kind, json) => {
         if (kind === 'experiment.run') {
           session._report = json;
+        } else if (kind === 'experiment.trace') {
+          session._record = json;
         }
       },
       request: async kind => {
@@ -71,13 +86,22 @@ export class WorkloadSession {
     return this._sample(await this._run(`serial(${times}, ${loops})`), loops, true);
   }
 
-  /** Runs the workload once under the recorder of a tracing build; returns its length in nanoseconds. */
-  async traced(threads: number, sample: number): Promise<{ opened: number; ended: number }> {
-    const report = await this._run(`traced(${threads}, ${sample})`);
-    return { opened: report.opened, ended: Math.max(...report.threads.map(thread => thread[1])) };
+  /** Runs the workload once in each thread under the recorder of a tracing build. */
+  async traced(threads: number, sample: number): Promise<ITracedRun> {
+    this._record = null;
+    const { opened, threads: times, idents } = await this._run(`traced(${threads}, ${sample})`);
+    if (this._record === null) {
+      throw new InvalidResult(`the tracing build of ${this._request.design} sent no record home`);
+    }
+    return { raw: parseJson(this._record) as IRawTrace, opened, ended: Math.max(...times.map(time => time[1])), idents };
   }
 
+  /** Runs a control workload. The first call of each kind is run twice: compiled code replaces the baseline's in between. */
   async control(kind: ControlKind, threads: number): Promise<ISample> {
+    if (!this._warmControls.has(kind)) {
+      await this._alive(this._runtime!.runControl(kind, 1));
+      this._warmControls.add(kind);
+    }
     const times = await this._alive(this._runtime!.runControl(kind, threads));
     const first = Math.min(...times.map(time => time.start));
     return sampleOf(
@@ -86,10 +110,6 @@ export class WorkloadSession {
       this._cores,
       false
     );
-  }
-
-  get runtime(): IExperimentRuntime {
-    return this._runtime!;
   }
 
   async dispose(): Promise<void> {
@@ -156,6 +176,8 @@ export class WorkloadSession {
   private readonly _death = new Promise<never>((_, reject) => (this._died = reject));
   private _runtime: IExperimentRuntime | null = null;
   private _report: string | null = null;
+  private _record: string | null = null;
+  private readonly _warmControls = new Set<ControlKind>();
 }
 
 function sampleOf(threads: IThreadTime[], loops: number, cores: number, serialises: boolean): ISample {

@@ -4,11 +4,10 @@
 import { looksOf } from './designs';
 import type { IExperimentHost } from './host';
 import { Progress } from './progress';
-import type { IRawTrace } from './raw-trace';
 import { checkDesigns, InvalidRequest } from './scale';
-import { Stopped, WorkloadSession } from './session';
+import { type ITracedRun, Stopped, WorkloadSession } from './session';
 import { spansOf } from './spans';
-import { changes, encodeSpans, type ILockCounts, type IRefCounts, type ITracedObject, type ITraceResult, TRACE_SCHEMA } from './trace-model';
+import { changes, encodeSpans, type ICountSite, type ILockCounts, type ILockSite, type IRefCounts, type ITracedObject, type ITraceResult, TRACE_SCHEMA } from './trace-model';
 
 /** What Python asks for; see trace() in kernel/lib/gilectomy.py. */
 export interface ITraceRequest {
@@ -57,14 +56,11 @@ export class TraceExperiment {
         await session.parallel(this._request.threads, 1, this._serialises);
         return session.parallel(this._request.threads, 1, this._serialises);
       });
-      const { raw, opened, ended } = await this._session('trace', 'traced', async session => {
-        const run = await session.traced(this._request.threads, this._request.sample);
-        return { ...run, raw: await session.runtime.readTrace() };
-      });
+      const run = await this._session('trace', 'traced', session => session.traced(this._request.threads, this._request.sample));
       this._progress.finished('done');
-      const wall = ended - opened;
+      const wall = run.ended - run.opened;
       const overhead = plain.wall > 0 ? wall / 1e9 / plain.wall : null;
-      return { ...this._facts(), wall, ...assemble(raw, opened, ended), overhead, started };
+      return { ...this._facts(), wall, ...assemble(run), overhead, started };
     } catch (error) {
       this._progress.finished(error instanceof Stopped ? 'interrupted' : 'failed');
       throw error;
@@ -113,26 +109,42 @@ const LISTED = 300;
 /** Source lines listed for each. */
 const LISTED_LINES = 40;
 
-/**
- * Lanes and sorted counters from what the tracing build handed over.
- *
- * @param opened - When the threads were let go, on the runtime's clock.
- * @param ended - When the last had finished.
- */
-export function assemble(raw: IRawTrace, opened: number, ended: number): Pick<ITraceResult, 'lanes' | 'objects' | 'lines' | 'locks' | 'counts'> {
-  // The main thread only waits for the others, and has no lane.
-  const lanes = raw.threads
-    .map(thread => ({ thread, spans: spansOf(thread, opened, ended) }))
-    .filter(({ spans }) => spans.length > 0)
-    .map(({ thread, spans }, index) => ({ thread: index, name: `thread ${index + 1}`, spans: encodeSpans(spans), dropped: thread.dropped }));
+/** Lanes and sorted counters from what the tracing build handed over. */
+export function assemble({ raw, opened, ended, idents }: ITracedRun): Pick<ITraceResult, 'lanes' | 'objects' | 'lines' | 'locks' | 'counts'> {
+  // The main thread only waits for the others, and has no lane. Recorders keep 32 bits of an identity.
+  const lanes = idents.flatMap((ident, index) => {
+    const thread = raw.threads.find(candidate => candidate.ident >>> 0 === ident >>> 0);
+    return thread ? [{ thread: index, name: `thread ${index + 1}`, spans: encodeSpans(spansOf(thread, opened, ended)), dropped: thread.dropped }] : [];
+  });
   const objects = [...raw.objects];
   const locks = raw.locks
-    .map(lock => ({ ...lock, bySite: [...lock.bySite].sort((a, b) => b.waitNs - a.waitNs || b.acquisitions - a.acquisitions).slice(0, LISTED_LINES) }))
+    .map(lock => ({ ...lock, bySite: merged(lock.bySite).sort((a, b) => b.waitNs - a.waitNs || b.acquisitions - a.acquisitions).slice(0, LISTED_LINES) }))
     .sort((a, b) => b.waitNs - a.waitNs || b.contended - a.contended || b.acquisitions - a.acquisitions);
   const counts = raw.counts
-    .map(count => ({ ...count, bySite: [...count.bySite].sort((a, b) => b.count - a.count).slice(0, LISTED_LINES) }))
+    .map(count => ({ ...count, bySite: merged(count.bySite).sort((a, b) => b.count - a.count).slice(0, LISTED_LINES) }))
     .sort((a, b) => changes(b) - changes(a));
   return { lanes, objects, lines: raw.lines, locks: summedUp(locks, objects), counts: summedUp(counts, objects) };
+}
+
+/** Entries of one line added up: each thread has its own. */
+function merged<T extends ILockSite | ICountSite>(sites: readonly T[]): T[] {
+  const byLine = new Map<number, T>();
+  for (const site of sites) {
+    const before = byLine.get(site.line);
+    byLine.set(site.line, before ? added(before, site, ['line']) : site);
+  }
+  return [...byLine.values()];
+}
+
+/** Adds up the numbers of two records, but for those that say what the record is of. */
+function added<T extends object>(one: T, other: T, keep: readonly string[]): T {
+  const sum = { ...one } as Record<string, unknown>;
+  for (const [field, value] of Object.entries(other)) {
+    if (typeof value === 'number' && !keep.includes(field)) {
+      sum[field] = (sum[field] as number) + value;
+    }
+  }
+  return sum as T;
 }
 
 /** The first LISTED entries, and one more that adds up the others; its object is appended to `objects`. */
@@ -141,12 +153,7 @@ function summedUp<T extends ILockCounts | IRefCounts>(entries: T[], objects: ITr
   if (rest.length === 0) {
     return entries;
   }
-  const sum: Record<string, unknown> = { ...rest[0], object: objects.length, bySite: [] };
-  for (const [field, value] of Object.entries(rest[0])) {
-    if (field !== 'object' && typeof value === 'number') {
-      sum[field] = rest.reduce((total, entry) => total + (entry as unknown as Record<string, number>)[field], 0);
-    }
-  }
+  const sum: T = { ...rest.reduce((total, entry) => added(total, entry, ['object'])), object: objects.length, bySite: [] };
   objects.push({ id: `others:${objects.length}`, address: 0, type: '', name: `${rest.length} other objects`, site: -1 });
-  return [...entries.slice(0, LISTED), sum as unknown as T];
+  return [...entries.slice(0, LISTED), sum];
 }

@@ -35,12 +35,13 @@ def serial(times, loops):
 
 def traced(threads, sample):
     """One call in each thread, recorded. `sample`: one in this many count changes goes to the event rings."""
-    opened, times = _at_once(threads, 1, lambda: _host.trace_start(sample), _host.trace_stop)
-    _send(opened, times)
+    opened, times, idents = _at_once(threads, 1, lambda: _host.trace_start(sample), _host.trace_stop)
+    _host.send('experiment.trace', _host.trace_dump())
+    _send(opened, times, idents)
 
 
-def _send(opened, times):
-    _host.send('experiment.run', dumps({'opened': opened, 'threads': times}))
+def _send(opened, times, idents):
+    _host.send('experiment.run', dumps({'opened': opened, 'threads': times, 'idents': idents}))
 
 
 def _measured(read):
@@ -53,8 +54,9 @@ def _difference(before, after):
     return None if before is None or after is None else after - before
 
 
-def _worker(work, loops, gate, ready, done, times, failures, index):
+def _worker(work, loops, gate, ready, done, times, idents, failures, index):
     try:
+        idents[index] = _thread.get_ident()
         func, args = work
         rounds = range(loops)
         ready.release()
@@ -80,16 +82,17 @@ def _locked():
 
 
 def _at_once(threads, loops, before=None, after=None):
-    """Starts the threads, lets them go, waits for them. Returns when they were let go and a tuple (start, end, cpu,
-    busy, run delay) for each; nanoseconds."""
+    """Starts the threads, lets them go, waits for them. Returns when they were let go, a tuple (start, end, cpu,
+    busy, run delay) for each, in nanoseconds, and their identities."""
     # A gate a thread: with one for all, each would have to pass it on to the next.
     gates = [_locked() for _ in range(threads)]
     readies = [_locked() for _ in range(threads)]
     dones = [_locked() for _ in range(threads)]
     times = [None] * threads
+    idents = [None] * threads
     failures = []
     for index in range(threads):
-        _thread.start_new_thread(_worker, (_work, loops, gates[index], readies[index], dones[index], times, failures, index))
+        _thread.start_new_thread(_worker, (_work, loops, gates[index], readies[index], dones[index], times, idents, failures, index))
     for ready in readies:
         ready.acquire()
     if before is not None:
@@ -103,4 +106,4 @@ def _at_once(threads, loops, before=None, after=None):
         after()
     if failures:
         raise failures[0]
-    return opened, times
+    return opened, times, idents

@@ -4,6 +4,7 @@
 
 import * as layout from '../runtime/layout';
 import type { ILibrarySource, IRuntimeExports, IThreadInit, ThreadMessage } from './boundary';
+import { type ControlKind, type IControlTime, runControl } from './controls';
 import { BlockWriter, HostMemory } from './memory';
 import type { IRuntimePlatform, IThreadHandle } from './platform';
 import { WorkerPool } from './pool';
@@ -148,6 +149,29 @@ export class Runtime {
   /** Runs a source text in the main Python thread; texts queue. Rejects when the runtime is lost. */
   execute(source: string, options: IExecuteOptions): Promise<ExecuteResult> {
     const run = this._queue.then(() => this._execute(source, options));
+    this._queue = run.then(
+      () => undefined,
+      () => undefined
+    );
+    return run;
+  }
+
+  /** Runs a control workload on `threads` workers at once; it queues with texts to run. */
+  runControl(kind: ControlKind, threads: number): Promise<IControlTime[]> {
+    const run = this._queue.then(() =>
+      runControl(
+        {
+          memory: this._memory,
+          alloc: size => this._exports.alloc(size),
+          free: address => this._exports.free(address),
+          growTo: slot => this._pool.growTo(slot),
+          command: (slot, command, argument) => this._command(slot, command, argument, 0),
+          isEnded: () => this._ended
+        },
+        kind,
+        threads
+      )
+    );
     this._queue = run.then(
       () => undefined,
       () => undefined
