@@ -168,8 +168,13 @@ function designs(files: INodeFiles): string[] {
   return designNames(readdirSync(files.wasm));
 }
 
-const say = (text: string): void => write(1, text);
-const complain = (text: string): void => write(2, text);
+function say(text: string): void {
+  write(1, text);
+}
+
+function complain(text: string): void {
+  write(2, text);
+}
 
 function write(fd: number, text: string): void {
   try {
