@@ -38,7 +38,7 @@ function start(options: IKernelStartOptions): Kernel {
     send: msg => post({ type: 'message', msg }),
     fatal: reason => post({ type: 'fatal', reason }),
     isComplete,
-    createRuntime: (design, host) => Runtime.create({ design, variant: 'release', platform, host, maxThreads: options.maxThreads, warmThreads: WARM_THREADS })
+    createRuntime: (design, host) => Runtime.create({ design, variant: 'release', platform, host, maxThreads: options.maxThreads, spareThreads: SPARE_THREADS })
   });
   created.ready().catch((error: unknown) => post({ type: 'fatal', reason: error instanceof Error ? error.message : String(error) }));
   return created;
@@ -50,4 +50,4 @@ async function dispose(): Promise<void> {
 }
 
 /** Workers that wait for threads before the first is started. */
-const WARM_THREADS = 4;
+const SPARE_THREADS = 4;

@@ -27,6 +27,11 @@ export class WorkerPool {
     return this._handles.length;
   }
 
+  /** Workers that have come up. */
+  get ready(): number {
+    return this._ready;
+  }
+
   /** Starts workers until there are `count`, or as many as allowed. */
   growTo(count: number): void {
     while (!this._ended && this._handles.length < Math.min(count, this._max)) {

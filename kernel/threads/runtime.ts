@@ -2,6 +2,9 @@
 // workers, hands out source text to run and answers what threads ask. It waits for no thread, so interrupts and
 // requests are served at any time. When a thread traps, the runtime as a whole is lost (`IRuntimeHost.fatal`).
 
+import type { ControlKind } from '../experiments/host';
+import type { IThreadTime } from '../experiments/model';
+import type { IRawTrace } from '../experiments/raw-trace';
 import * as layout from '../runtime/layout';
 import type { ILibrarySource, IRuntimeExports, IThreadInit, ThreadMessage } from './boundary';
 import { type ControlKind, type IControlTime, runControl } from './controls';
@@ -39,8 +42,11 @@ export interface IRuntimeOptions {
   /** Most Python threads at once. */
   maxThreads?: number;
 
-  /** Workers to start at once; at least the main thread's own. */
+  /** Workers that are up before the runtime is handed out, the main thread's among them. */
   warmThreads?: number;
+
+  /** Workers that are up soon after. */
+  spareThreads?: number;
 
   /** Bytes of the heap; below 4 GiB. */
   memoryLimit?: number;
@@ -103,6 +109,7 @@ export class Runtime {
     }
     try {
       await runtime._boot(limit, options.warmThreads ?? 1);
+      runtime._pool.growTo(options.spareThreads ?? 1);
     } catch (error) {
       await runtime.dispose();
       throw error;
@@ -196,6 +203,42 @@ export class Runtime {
     this.interrupt();
   }
 
+  /**
+   * Runs a control workload in `threads` workers at once: what the machine can do without Python. 'compute' shares
+   * nothing, 'atomic' adds to words on lines of their own. Times are in nanoseconds.
+   */
+  async runControl(kind: ControlKind, threads: number): Promise<IThreadTime[]> {
+    const slots = await this._claim(threads);
+    const words = this._block(new Uint8Array(LINE * (threads + 1)));
+    const blocks = slots.map((_, index) => {
+      const block = new BlockWriter().u32(CONTROL_KINDS[kind].number).u32(CONTROL_KINDS[kind].iterations).u32(Math.ceil(words / LINE) * LINE).u32(index);
+      return this._block(Uint8Array.from([...block.finish(), ...new Uint8Array(CONTROL_BLOCK - 16)]));
+    });
+    slots.forEach((slot, index) => this._command(slot, layout.CMD_CONTROL, blocks[index], 0));
+    for (const slot of slots) {
+      await this._idle(slot);
+    }
+    if (this._ended) {
+      throw new Error('the runtime has ended');
+    }
+    const times = blocks.map(block => {
+      const [start, end, cpu] = [16, 24, 32].map(offset => this._memory.loadDouble(block + offset));
+      return { start, end, cpu: cpu < 0 ? null : cpu, busy: end - start, runDelay: null };
+    });
+    [...blocks, words].forEach(block => this._exports.free(block));
+    return times;
+  }
+
+  /** What a tracing build has recorded. */
+  async readTrace(): Promise<IRawTrace> {
+    this._trace = null;
+    const result = await this.execute("(lambda host: host.send('trace.dump', host.trace_dump()))(__import__('_host'))", { filename: '<trace>', mode: 'exec', cell: 0 });
+    if (result.status !== 'ok' || this._trace === null) {
+      throw new Error(result.status === 'error' ? result.traceback : 'the runtime gave no trace');
+    }
+    return JSON.parse(this._trace) as IRawTrace;
+  }
+
   /** Ends all threads and releases the memory. */
   async dispose(): Promise<void> {
     if (!this._ended) {
@@ -210,11 +253,16 @@ export class Runtime {
       throw new Error(`The runtime could not boot (status ${status})`);
     }
     this._exports.attachHost();
-    const ready = new Promise<void>((resolve, reject) => (this._booting = { resolve, reject }));
-    this._pool.growTo(1);
-    await ready;
-    this._booting = null;
     this._pool.growTo(warmThreads);
+    await this._workers(warmThreads);
+  }
+
+  /** Resolves when so many workers are up, or as many as are allowed. */
+  private async _workers(count: number): Promise<void> {
+    while (this._pool.ready < Math.min(count, this._pool.size)) {
+      await new Promise<void>((resolve, reject) => (this._booting = { resolve, reject }));
+    }
+    this._booting = null;
   }
 
   private async _execute(source: string, { filename, mode, cell, final }: IExecuteOptions): Promise<ExecuteResult> {
@@ -222,11 +270,12 @@ export class Runtime {
       throw new Error('the runtime has ended');
     }
     const block = new BlockWriter().u32(MODES[mode] | (final ? layout.MODE_FINAL : 0)).u32(cell).text(filename).text(source).finish();
-    const address = this._exports.alloc(block.length) >>> 0;
-    if (address === 0) {
+    let address: number;
+    try {
+      address = this._block(block);
+    } catch {
       return { status: 'error', ename: 'MemoryError', evalue: '', traceback: 'MemoryError\n' };
     }
-    this._memory.write(address, block);
     const done = new Promise<IDone>((resolve, reject) => (this._running = { resolve, reject }));
     this._watch();
     this._command(MAIN_SLOT, layout.CMD_EXECUTE, address, 0);
@@ -251,6 +300,37 @@ export class Runtime {
     while (!this._ended && this._memory.loadWord(slotAddress(slot) + layout.S_STATE) !== SLOT_IDLE) {
       await this._platform.settle();
     }
+  }
+
+  /** Takes `count` idle workers other than the main thread's, starting them if need be. */
+  private async _claim(count: number): Promise<number[]> {
+    const slots: number[] = [];
+    while (slots.length < count) {
+      for (let slot = MAIN_SLOT + 1; slot <= this._pool.size && slots.length < count; slot++) {
+        if (this._memory.exchangeWord(slotAddress(slot) + layout.S_STATE, SLOT_IDLE, SLOT_CLAIMED) === SLOT_IDLE) {
+          slots.push(slot);
+        }
+      }
+      if (slots.length < count) {
+        this._pool.provide(count - slots.length, 0);
+        await this._workers(this._pool.size);
+        await this._platform.settle();
+      }
+      if (this._ended) {
+        throw new Error('the runtime has ended');
+      }
+    }
+    return slots;
+  }
+
+  /** A copy of bytes in the runtime's memory. Throws if there is no room. */
+  private _block(bytes: Uint8Array): number {
+    const address = this._exports.alloc(bytes.length) >>> 0;
+    if (address === 0) {
+      throw new Error('the runtime has no memory left');
+    }
+    this._memory.write(address, bytes);
+    return address;
   }
 
   /** Writes a slot's mailbox. The slot must be idle or claimed by the caller. */
@@ -307,14 +387,16 @@ export class Runtime {
     switch (message.type) {
       case 'ready':
         this._pool.noteReady();
-        if (message.slot === MAIN_SLOT) {
-          this._booting?.resolve();
-        }
+        this._booting?.resolve();
         break;
       case 'write':
         this._host.stream(message.fd === 2 ? 'stderr' : 'stdout', message.text, message.cell);
         break;
       case 'send':
+        if (message.kind === 'trace.dump') {
+          this._trace = message.json;
+          break;
+        }
         this._host.message(message.kind, message.json, message.cell);
         break;
       case 'request':
@@ -364,14 +446,12 @@ export class Runtime {
   }
 
   private _answer(replyWord: number, block: Uint8Array): void {
-    const address = this._exports.alloc(block.length) >>> 0;
-    if (address === 0) {
+    try {
+      this._memory.storeWord(replyWord, this._block(block));
+      this._memory.notify(replyWord);
+    } catch {
       this._lose('no memory for the answer to a request');
-      return;
     }
-    this._memory.write(address, block);
-    this._memory.storeWord(replyWord, address);
-    this._memory.notify(replyWord);
   }
 
   /** A trap somewhere: nothing of this runtime can be trusted any more. */
@@ -397,6 +477,7 @@ export class Runtime {
   private readonly _memory: HostMemory;
   private readonly _exports: IRuntimeExports;
   private readonly _pool: WorkerPool;
+  private _trace: string | null = null;
   private readonly _ages = new Map<number, number>();
   private _queue: Promise<void> = Promise.resolve();
   private _booting: IDeferred<void> | null = null;
@@ -452,6 +533,16 @@ const MAX_PAGES = 65536;
 const RESERVE = 64 * 2 ** 20;
 const DEFAULT_LIMIT = 2 * 2 ** 30;
 const MAX_LIMIT = 2 ** 32 - 2 * RESERVE;
+const SLOT_CLAIMED = 2;
+
+/** Control workloads: their number in the runtime, and steps enough for some tens of milliseconds. */
+const CONTROL_KINDS: Record<ControlKind, { number: number; iterations: number }> = {
+  compute: { number: 0, iterations: 30_000_000 },
+  atomic: { number: 1, iterations: 8_000_000 }
+};
+const CONTROL_BLOCK = 48;
+/** Distance of two threads' words: two cache lines, since processors fetch lines in pairs. */
+const LINE = 128;
 const TICK_MS = 50;
 /** Ages, in ticks, at which a running slot re-enters its loop. */
 const REENTER_TICKS = [1, 6] as const;
