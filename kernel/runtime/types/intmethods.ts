@@ -160,7 +160,7 @@ function int_from_bytes(cls: usize, args: usize, nargs: i32, kw: usize): usize {
   const length = bytesSize(b), from = bytesData(b), n = (length + 3) >> 2;
   const work = allocRaw((n + 1) << 2);
   if (work == 0) { release(b); return noMemory(); }
-  const negative = signed != 0 && length != 0 && load<u8>(from + (little ? length - 1 : 0)) >= 0x80;
+  const negative = signed != 0 && length != 0 && load<u8>(from + <usize>(little ? length - 1 : 0)) >= 0x80;
   memory.fill(work, negative ? 0xff : 0, n << 2);
   if (little) memory.copy(work, from, length);
   else for (let i: u32 = 0; i < length; i++) store<u8>(work + i, load<u8>(from + (length - 1 - i)));
