@@ -2,8 +2,6 @@
 // workers, hands out source text to run and answers what threads ask. It waits for no thread, so interrupts and
 // requests are served at any time. When a thread traps, the runtime as a whole is lost (`IRuntimeHost.fatal`).
 
-import type { ControlKind } from '../experiments/host';
-import type { IThreadTime } from '../experiments/model';
 import type { IRawTrace } from '../experiments/raw-trace';
 import * as layout from '../runtime/layout';
 import type { ILibrarySource, IRuntimeExports, IThreadInit, ThreadMessage } from './boundary';
@@ -203,32 +201,6 @@ export class Runtime {
     this.interrupt();
   }
 
-  /**
-   * Runs a control workload in `threads` workers at once: what the machine can do without Python. 'compute' shares
-   * nothing, 'atomic' adds to words on lines of their own. Times are in nanoseconds.
-   */
-  async runControl(kind: ControlKind, threads: number): Promise<IThreadTime[]> {
-    const slots = await this._claim(threads);
-    const words = this._block(new Uint8Array(LINE * (threads + 1)));
-    const blocks = slots.map((_, index) => {
-      const block = new BlockWriter().u32(CONTROL_KINDS[kind].number).u32(CONTROL_KINDS[kind].iterations).u32(Math.ceil(words / LINE) * LINE).u32(index);
-      return this._block(Uint8Array.from([...block.finish(), ...new Uint8Array(CONTROL_BLOCK - 16)]));
-    });
-    slots.forEach((slot, index) => this._command(slot, layout.CMD_CONTROL, blocks[index], 0));
-    for (const slot of slots) {
-      await this._idle(slot);
-    }
-    if (this._ended) {
-      throw new Error('the runtime has ended');
-    }
-    const times = blocks.map(block => {
-      const [start, end, cpu] = [16, 24, 32].map(offset => this._memory.loadDouble(block + offset));
-      return { start, end, cpu: cpu < 0 ? null : cpu, busy: end - start, runDelay: null };
-    });
-    [...blocks, words].forEach(block => this._exports.free(block));
-    return times;
-  }
-
   /** What a tracing build has recorded. */
   async readTrace(): Promise<IRawTrace> {
     this._trace = null;
@@ -300,27 +272,6 @@ export class Runtime {
     while (!this._ended && this._memory.loadWord(slotAddress(slot) + layout.S_STATE) !== SLOT_IDLE) {
       await this._platform.settle();
     }
-  }
-
-  /** Takes `count` idle workers other than the main thread's, starting them if need be. */
-  private async _claim(count: number): Promise<number[]> {
-    const slots: number[] = [];
-    while (slots.length < count) {
-      for (let slot = MAIN_SLOT + 1; slot <= this._pool.size && slots.length < count; slot++) {
-        if (this._memory.exchangeWord(slotAddress(slot) + layout.S_STATE, SLOT_IDLE, SLOT_CLAIMED) === SLOT_IDLE) {
-          slots.push(slot);
-        }
-      }
-      if (slots.length < count) {
-        this._pool.provide(count - slots.length, 0);
-        await this._workers(this._pool.size);
-        await this._platform.settle();
-      }
-      if (this._ended) {
-        throw new Error('the runtime has ended');
-      }
-    }
-    return slots;
   }
 
   /** A copy of bytes in the runtime's memory. Throws if there is no room. */
@@ -533,16 +484,6 @@ const MAX_PAGES = 65536;
 const RESERVE = 64 * 2 ** 20;
 const DEFAULT_LIMIT = 2 * 2 ** 30;
 const MAX_LIMIT = 2 ** 32 - 2 * RESERVE;
-const SLOT_CLAIMED = 2;
-
-/** Control workloads: their number in the runtime, and steps enough for some tens of milliseconds. */
-const CONTROL_KINDS: Record<ControlKind, { number: number; iterations: number }> = {
-  compute: { number: 0, iterations: 30_000_000 },
-  atomic: { number: 1, iterations: 8_000_000 }
-};
-const CONTROL_BLOCK = 48;
-/** Distance of two threads' words: two cache lines, since processors fetch lines in pairs. */
-const LINE = 128;
 const TICK_MS = 50;
 /** Ages, in ticks, at which a running slot re-enters its loop. */
 const REENTER_TICKS = [1, 6] as const;
