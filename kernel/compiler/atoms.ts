@@ -4,7 +4,7 @@
  */
 
 import {
-  type ConstantValue, Complex, ELLIPSIS, type Expr, type IComprehension, type IFormattedValue, type IJoinedStr, type IKeyword
+  type ConstantValue, Complex, ELLIPSIS, type Expr, type IComprehension, type IFormattedValue, type IJoinedStr, type IKeyword, type IStarred
 } from './ast';
 import { decodeBytes, decodeString, EscapeError } from './fstring';
 import { ParameterParser } from './parameters';
@@ -303,9 +303,25 @@ export abstract class AtomParser extends ParameterParser {
     return null;
   }
 
+  /** `*args` in a call or a subscript. */
+  private starredArgument(): IStarred {
+    const { pos } = this;
+    const value = this.attempt(() => this.starred(() => this.expression()));
+    if (!value) {
+      this.reset(pos);
+      throw this.checking ? this.errorToken('Invalid star expression', this.tokens[Math.max(this.furthest, pos)]) : this.failure();
+    }
+    if (this.checking && this.accept('=')) {
+      if (this.attempt(() => this.expression())) {
+        throw this.error('cannot assign to iterable argument unpacking', value.start, this.lastEnd);
+      }
+    }
+    return value;
+  }
+
   private slice(): Expr {
     if (this.is('*')) {
-      return this.starred(() => this.binary(1));
+      return this.starredArgument();
     }
     const { start } = this.tok;
     let lower: Expr | null = null;
@@ -332,11 +348,14 @@ export abstract class AtomParser extends ParameterParser {
     let unpacking = false;
     /** A mistake seen on the way; a worse one further on comes first. */
     let mistake: (() => unknown) | null = null;
-    const first = this.pos;
+    if (this.checking && this.is('*')) {
+      this.checkComprehensionStart(false);
+    }
     while (!this.is(')')) {
       const token = this.tok;
+      const starAt = this.pos;
       if (this.checking) {
-        this.checkArgument(args.length + keywords.length > 0);
+        this.checkArgument();
       }
       if (this.accept('**')) {
         const value = this.expression();
@@ -348,28 +367,25 @@ export abstract class AtomParser extends ParameterParser {
         const value = this.expression();
         keywords.push({ arg: token.text, value, start: token.start, end: this.lastEnd });
       } else if (this.is('*')) {
-        const value = this.starred(() => this.expression());
+        const value = this.starredArgument();
         if (unpacking) {
-          mistake ??= () => this.error('iterable argument unpacking follows keyword argument unpacking', token.start, value.end);
+          const comma = this.tokens[starAt - 1];
+          mistake ??= () => this.error('iterable argument unpacking follows keyword argument unpacking', comma.start, value.end);
         }
         args.push(value);
       } else {
         const value = token.type === T.Name && this.peek().text === ':=' ? this.assignmentExpression() : this.expression();
         if (this.startsComprehension()) {
-          const clausesAt = this.pos;
           const generators = this.comprehensionClauses();
-          const bare = this.pos;
           const alone = this.is(')') && args.length === 0 && keywords.length === 0;
           if (alone) {
             this.advance();
             args.push({ kind: 'GeneratorExp', elt: value, generators, start: open.start, end: this.lastEnd });
             return { args, keywords };
           }
-          void clausesAt;
           if (this.checking) {
             throw this.error('Generator expression must be parenthesized', value.start, endOf(generators));
           }
-          this.reset(bare);
           throw this.failure();
         }
         if (this.is('=') || this.is(':=')) {
@@ -390,14 +406,12 @@ export abstract class AtomParser extends ParameterParser {
     if (mistake) {
       throw this.checking ? mistake() : this.failure();
     }
-    void first;
     this.expect(')');
     return { args, keywords };
   }
 
-  private checkArgument(later: boolean): void {
+  private checkArgument(): void {
     const { pos, tok } = this;
-    void later;
     if (this.peek().text === '=' && ['True', 'False', 'None'].includes(tok.text)) {
       throw this.error(`cannot assign to ${tok.text}`, tok.start, this.peek().end);
     }
@@ -457,7 +471,7 @@ export abstract class AtomParser extends ParameterParser {
     const end = this.lastEnd;
     if (bytes) {
       if (text) {
-        throw this.error('cannot mix bytes and nonbytes literals', start, end);
+        throw this.errorToken('cannot mix bytes and nonbytes literals', this.tokens[this.furthest]);
       }
       return { kind: 'Constant', value: concatBytes(bytes), start, end };
     }
@@ -565,26 +579,25 @@ export abstract class AtomParser extends ParameterParser {
     }
     const value = this.attempt(() => (this.is('yield') ? this.yieldExpression() : this.starExpressions()));
     if (!value) {
-      throw this.errorToken("f-string: expecting a valid expression after '{'", this.tokens[Math.max(this.furthest, pos)]);
+      throw this.errorToken("f-string: expecting a valid expression after '{'", tok);
     }
-    const last = (): IToken => this.tokens[Math.max(this.pos, this.furthest)];
     let wanted = "'=', or '!', or ':', or '}'";
     if (this.accept('=')) {
       wanted = "'!', or ':', or '}'";
     }
     if (!['=', '!', ':', '}'].includes(this.tok.text) || this.is('=')) {
-      throw this.errorToken(`f-string: expecting ${wanted}`, last());
+      throw this.errorToken(`f-string: expecting ${wanted}`);
     }
     if (this.accept('!')) {
       if (this.is(':') || this.is('}')) {
-        throw this.errorToken('f-string: missing conversion character', last());
+        throw this.errorToken('f-string: missing conversion character');
       }
       if (this.tok.type !== T.Name) {
-        throw this.errorToken('f-string: invalid conversion character', last());
+        throw this.errorToken('f-string: invalid conversion character');
       }
       this.advance();
       if (!this.is(':') && !this.is('}')) {
-        throw this.errorToken("f-string: expecting ':' or '}'", last());
+        throw this.errorToken("f-string: expecting ':' or '}'");
       }
     }
     this.reset(pos);

@@ -275,7 +275,9 @@ class Collector {
         throw this.fail(message, stmt);
       }
       this.define(name, isGlobal ? DEF_GLOBAL : DEF_NONLOCAL, stmt);
-      this.scope.directives.set(mangled, stmt);
+      if (!this.scope.directives.has(mangled)) {
+        this.scope.directives.set(mangled, stmt);
+      }
     }
   }
 

@@ -89,9 +89,7 @@ export abstract class CompoundParser extends AtomParser {
     this.advance();
     if (!this.at(T.Indent)) {
       const line = this.source.lineAt(opener.start);
-      const error = this.error(
-        `expected an indented block after ${what} on line ${line}`, this.tok.start, this.tok.end, 'IndentationError'
-      );
+      const error = this.errorToken(`expected an indented block after ${what} on line ${line}`, this.tok, 'IndentationError');
       error.incomplete = this.at(T.End) || (this.at(T.Dedent) && this.tok.end >= this.source.text.length);
       throw this.checking || error.incomplete ? error : this.failure();
     }
@@ -137,7 +135,7 @@ export abstract class CompoundParser extends AtomParser {
 
   private forStatement(start: number, isAsync: boolean): Stmt {
     const opener = this.expect('for');
-    const target = this.loopTarget();
+    const target = this.loopTarget(false);
     this.expect('in');
     const iter = this.starExpressions();
     this.colon();
@@ -210,15 +208,16 @@ export abstract class CompoundParser extends AtomParser {
     const handlers: IExceptHandler[] = [];
     let star: boolean | null = null;
     while (this.is('except')) {
-      const handler = this.exceptHandler();
-      if (star !== null && star !== handler.star) {
+      const isStar = this.peek().text === '*';
+      if (star !== null && star !== isStar) {
         if (this.checking) {
-          throw this.errorToken("cannot have both 'except' and 'except*' on the same 'try'", this.tokens[this.furthest]);
+          const end = this.peek(isStar ? 1 : 0).end;
+          throw this.error("cannot have both 'except' and 'except*' on the same 'try'", this.tok.start, end);
         }
         throw this.failure();
       }
-      star = handler.star;
-      handlers.push(handler.handler);
+      star = isStar;
+      handlers.push(this.exceptHandler());
     }
     const orelse = handlers.length > 0 ? this.elseBlock() : [];
     let finalbody: Stmt[] = [];
@@ -236,7 +235,7 @@ export abstract class CompoundParser extends AtomParser {
     return { kind: 'Try', body, handlers, orelse, finalbody, star: star === true, start: opener.start, end };
   }
 
-  private exceptHandler(): { handler: IExceptHandler; star: boolean } {
+  private exceptHandler(): IExceptHandler {
     const opener = this.advance();
     const star = this.accept('*');
     let type: Expr | null = null;
@@ -254,13 +253,16 @@ export abstract class CompoundParser extends AtomParser {
     }
     this.colon();
     const body = this.block(`'except${star ? '*' : ''}' statement`, opener);
-    return { handler: { type, name, body, start: opener.start, end: endOf(body) }, star };
+    return { type, name, body, start: opener.start, end: endOf(body) };
   }
 
   private checkExcept(star: boolean): void {
     const { pos, tok } = this;
     if (star && (tok.type === T.Newline || this.is(':'))) {
       throw this.errorToken('expected one or more exception types', this.tokens[this.furthest]);
+    }
+    if (tok.type === T.Newline) {
+      throw this.errorToken("expected ':'", this.tokens[this.furthest]);
     }
     const first = this.attempt(() => this.expression());
     if (first && this.accept(',')) {

@@ -110,8 +110,12 @@ export class Cursor {
     return errorAt(this.source, message, start, end, kind);
   }
 
-  protected errorToken(message: string, token: IToken = this.tok): PythonSyntaxError {
-    return this.error(message, token.start, token.end);
+  protected errorToken(message: string, token: IToken = this.tok, kind: SyntaxErrorKind = 'SyntaxError'): PythonSyntaxError {
+    if (token.end >= this.source.text.length && (token.type === T.End || token.type === T.Dedent)) {
+      // The end of the source is shown as the end of its last line.
+      return this.error(message, Math.max(0, this.source.text.length - 1), -1, kind);
+    }
+    return this.error(message, token.start, token.end, kind);
   }
 
   /** Runs a parse that may fail; undefined, with the place restored, if it does. */

@@ -208,7 +208,11 @@ export abstract class ExpressionParser extends Cursor {
       this.reset(pos);
       return body;
     }
-    const orelse = this.expression();
+    const orelse = this.errorPass ? this.attempt(() => this.expression()) : this.expression();
+    if (!orelse) {
+      this.reset(pos);
+      return body;
+    }
     return { kind: 'IfExp', test, body, orelse, start, end: this.lastEnd };
   }
 
@@ -270,11 +274,35 @@ export abstract class ExpressionParser extends Cursor {
         return first;
       }
       const values = [first];
-      while (this.accept('or')) {
-        values.push(this.conjunction());
+      while (this.is('or')) {
+        const value = this.operand(() => this.conjunction());
+        if (!value) {
+          break;
+        }
+        values.push(value);
+      }
+      if (values.length === 1) {
+        return first;
       }
       return { kind: 'BoolOp', op: 'or', values, start, end: this.lastEnd };
     });
+  }
+
+  /**
+   * The operand after an operator. Where the grammar backs off, an operator without one is no part of the
+   * expression; only the error pass needs to see it that way.
+   */
+  private operand(parse: () => Expr): Expr | undefined {
+    const { pos } = this;
+    this.advance();
+    if (!this.errorPass) {
+      return parse();
+    }
+    const operand = this.attempt(parse);
+    if (!operand) {
+      this.reset(pos);
+    }
+    return operand;
   }
 
   private conjunction(): Expr {
@@ -284,8 +312,15 @@ export abstract class ExpressionParser extends Cursor {
       return first;
     }
     const values = [first];
-    while (this.accept('and')) {
-      values.push(this.inversion());
+    while (this.is('and')) {
+      const value = this.operand(() => this.inversion());
+      if (!value) {
+        break;
+      }
+      values.push(value);
+    }
+    if (values.length === 1) {
+      return first;
     }
     return { kind: 'BoolOp', op: 'and', values, start, end: this.lastEnd };
   }
@@ -310,12 +345,15 @@ export abstract class ExpressionParser extends Cursor {
     const ops: CompareOperator[] = [];
     const comparators: Expr[] = [];
     while (COMPARE.has(this.tok.text)) {
+      const { pos } = this;
       const operator = this.comparisonOperator();
-      if (!operator) {
+      const right = operator && (this.errorPass ? this.attempt(() => this.binary(1)) : this.binary(1));
+      if (!operator || !right) {
+        this.reset(pos);
         break;
       }
       ops.push(operator);
-      comparators.push(this.binary(1));
+      comparators.push(right);
     }
     return ops.length === 0 ? left : { kind: 'Compare', left, ops, comparators, start, end: this.lastEnd };
   }
@@ -349,8 +387,10 @@ export abstract class ExpressionParser extends Cursor {
       if (level === undefined || level < precedence) {
         return left;
       }
-      this.advance();
-      const right = this.climb(level + 1);
+      const right = this.operand(() => this.climb(level + 1));
+      if (!right) {
+        return left;
+      }
       left = { kind: 'BinOp', left, op: text as BinaryOperator, right, start, end: this.lastEnd };
     }
   }
@@ -416,7 +456,7 @@ export abstract class ExpressionParser extends Cursor {
     do {
       const isAsync = this.accept('async');
       this.expect('for');
-      const target = this.loopTarget();
+      const target = this.loopTarget(true);
       this.expect('in');
       const iter = this.disjunction();
       const ifs: Expr[] = [];
@@ -429,7 +469,7 @@ export abstract class ExpressionParser extends Cursor {
   }
 
   /** The variables of a `for`, up to its `in`. */
-  protected loopTarget(): Expr {
+  protected loopTarget(inComprehension: boolean): Expr {
     const { pos } = this;
     const target = this.attempt(() => this.tupleOf(() => (this.is('*') ? this.starred(() => this.starTarget()) : this.starTarget())));
     if (target && isTarget(target) && this.is('in')) {
@@ -438,7 +478,7 @@ export abstract class ExpressionParser extends Cursor {
     if (this.checking) {
       this.reset(pos);
       const variables = this.attempt(() => this.tupleOf(() => this.binary(1)));
-      if (variables && !this.is('in')) {
+      if (inComprehension && variables && !this.is('in')) {
         throw this.error("'in' expected after for-loop variables", this.tok.start, this.tok.end);
       }
       this.reset(pos);

@@ -18,15 +18,18 @@ export abstract class ParameterParser extends ExpressionParser {
       if (result.kwarg) {
         throw this.mistake('arguments cannot follow var-keyword argument', token);
       }
+      if (this.is('/') && result.args.length === 0 && !slash && !star) {
+        if (this.peek().text !== ',') {
+          throw this.failure();
+        }
+        throw this.mistake('at least one argument must precede /', token);
+      }
       if (this.accept('/')) {
         if (slash) {
           throw this.mistake('/ may appear only once', token);
         }
         if (star) {
           throw this.mistake('/ must be ahead of *', token);
-        }
-        if (result.args.length === 0) {
-          throw this.mistake('at least one argument must precede /', token);
         }
         slash = token;
         result.posonly = result.args;
@@ -45,7 +48,7 @@ export abstract class ParameterParser extends ExpressionParser {
             throw this.mistake('named arguments must follow bare *', token);
           }
         } else if (this.is(closing)) {
-          throw this.mistake('named arguments must follow bare *', token);
+          throw this.mistake('named arguments must follow bare *', annotated ? token : this.tok);
         } else {
           result.vararg = this.parameter(annotated, true);
           if (this.is('=')) {

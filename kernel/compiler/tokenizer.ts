@@ -52,6 +52,8 @@ export const KEYWORDS: ReadonlySet<string> = new Set([
 const MAX_BRACKETS = 200;
 const MAX_INDENTS = 100;
 const MAX_FSTRINGS = 150;
+/** Replacement fields inside the format specs of one another. */
+const MAX_FIELDS = 3;
 
 const NUMBER = /(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?[jJ]?)/y;
 const IDENTIFIER = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
@@ -206,7 +208,7 @@ class Tokenizer {
       }
     } else if (column > top.column) {
       if (this.indents.length >= MAX_INDENTS) {
-        throw new Stop(this.fail('too many levels of indentation', at, -1, 'IndentationError'));
+        throw new Stop(this.fail('too many levels of indentation', lineStart, -1, 'IndentationError'));
       }
       if (alternate <= top.alternate) {
         throw this.tabs(lineStart);
@@ -230,9 +232,8 @@ class Tokenizer {
     return true;
   }
 
-  private tabs(lineStart: number): PythonSyntaxError {
-    const end = this.source.lineStart(this.source.lineAt(lineStart) + 1) - 1;
-    return this.fail('inconsistent use of tabs and spaces in indentation', end, end, 'TabError');
+  private tabs(lineStart: number): Stop {
+    return new Stop(this.fail('inconsistent use of tabs and spaces in indentation', lineStart, -1, 'TabError'));
   }
 
   private token(code: number): void {
@@ -319,7 +320,8 @@ class Tokenizer {
       AFTER_NUMBER.lastIndex = end;
       if (next === '_' || !AFTER_NUMBER.test(text)) {
         const imaginary = /[jJ]$/.test(spelling) && !radix;
-        throw this.fail(`invalid ${imaginary ? 'imaginary' : kind} literal`, end - 1, end - 1);
+        const place = next === '_' ? end : end - 1;
+        throw this.fail(`invalid ${imaginary ? 'imaginary' : kind} literal`, place, place);
       }
     }
     if (!radix && /^0[\d_]*[1-9]/.test(spelling) && /^[\d_]+$/.test(spelling)) {
@@ -391,7 +393,7 @@ class Tokenizer {
     if (end < 0) {
       const line = this.source.lineAt(Math.min(-end - 1, text.length - 1));
       if (frame.inSpec) {
-        throw this.fail("f-string: expecting '}'", frame.start, frame.start);
+        throw new Stop(this.unclosed());
       }
       const triple = frame.size === 3;
       const error = this.fail(
@@ -405,8 +407,8 @@ class Tokenizer {
     }
     if (text[end] === '{') {
       this.operator('{', end);
-      if (frame.expressions.length >= 2 && frame.inSpec) {
-        throw this.fail('f-string: expressions nested too deeply', end, end);
+      if (frame.expressions.length >= MAX_FIELDS) {
+        throw this.fail('f-string: expressions nested too deeply', end - 1, end - 1);
       }
       frame.expressions.push({ level: this.brackets.length, spec: false });
     } else if (text[end] === '}') {
@@ -460,9 +462,8 @@ class Tokenizer {
           }
           const line = this.source.lineAt(open.start);
           const where = line !== this.source.lineAt(start) ? ` on line ${line}` : '';
-          const prefix = frame ? 'f-string: ' : '';
           throw this.fail(
-            `${prefix}closing parenthesis '${operator}' does not match opening parenthesis '${open.text}'${where}`, start, start
+            `closing parenthesis '${operator}' does not match opening parenthesis '${open.text}'${where}`, start, start
           );
         }
         if (field && field.level === this.brackets.length) {
