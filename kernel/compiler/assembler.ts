@@ -57,6 +57,10 @@ export function assemble(unit: Unit, source: Source, mayFuse: boolean): ICode {
   const stacksize = measure(code, entries);
   code = compact(code, entries);
   simplify(code);
+  code = compact(code, entries);
+  // A return in place of a jump may leave the old return without a way to it.
+  code.forEach(each => (each.depth = -1));
+  measure(code, entries);
   code = forwardOnly(compact(code, entries));
   checkLocals(code, entries, unit.scope.params.length, nlocals);
   if (mayFuse) {

@@ -295,7 +295,7 @@ export abstract class AtomParser extends ParameterParser {
     if (text === '[') {
       this.enter();
       this.advance();
-      const slice = this.tupleOf(() => this.slice());
+      const slice = this.tupleOf(() => this.slice(), true);
       this.expect(']');
       this.depth--;
       return { kind: 'Subscript', value: primary, slice, start, end: this.lastEnd };

@@ -113,7 +113,9 @@ export class Cursor {
   protected errorToken(message: string, token: IToken = this.tok, kind: SyntaxErrorKind = 'SyntaxError'): PythonSyntaxError {
     if (token.end >= this.source.text.length && (token.type === T.End || token.type === T.Dedent)) {
       // The end of the source is shown as the end of its last line.
-      return this.error(message, Math.max(0, this.source.text.length - 1), -1, kind);
+      const error = this.error(message, Math.max(0, this.source.text.length - 1), -1, kind);
+      error.incomplete = true;
+      return error;
     }
     return this.error(message, token.start, token.end, kind);
   }

@@ -146,7 +146,7 @@ export abstract class ExpressionEmitter extends Emitter {
     if (source.lineAt(node.start) === source.lineAt(attribute.end)) {
       return node;
     }
-    return { start: attribute.end - attribute.attr.length, end: attribute.end };
+    return { start: attribute.end - attribute.attr.length, end: node.end };
   }
 
   // ---- operators

@@ -91,8 +91,8 @@ export abstract class TryEmitter extends StatementEmitter {
     const next = new Label();
     if (handler.type) {
       this.expr(handler.type);
-      this.emit(OP.CHECK_EXC_MATCH, 0, handler.type);
-      this.jump(next, handler.type, OP.POP_JUMP_IF_FALSE);
+      this.emit(OP.CHECK_EXC_MATCH, 0, handler);
+      this.jump(next, handler, OP.POP_JUMP_IF_FALSE);
     }
     if (handler.name) {
       this.name(handler.name, 'store', handler);
@@ -173,7 +173,7 @@ export abstract class TryEmitter extends StatementEmitter {
     const next = new Label();
     const unmatched = new Label();
     this.expr(handler.type!);
-    this.emit(OP.CHECK_EG_MATCH, 0, handler.type);
+    this.emit(OP.CHECK_EG_MATCH, 0, handler);
     this.emit(OP.COPY, 1, handler.type);
     this.jump(unmatched, handler.type, OP.POP_JUMP_IF_NONE);
     if (handler.name) {

@@ -71,7 +71,7 @@ export abstract class ExpressionParser extends Cursor {
     return this.tupleOf(() => this.starExpression());
   }
 
-  protected tupleOf(element: () => Expr): Expr {
+  protected tupleOf(element: () => Expr, slices = false): Expr {
     const { start } = this.tok;
     const first = element();
     if (!this.is(',')) {
@@ -79,7 +79,8 @@ export abstract class ExpressionParser extends Cursor {
     }
     const elts = [first];
     while (this.accept(',')) {
-      if (!this.startsExpression()) {
+      // A colon begins a slice; only subscripts have those here.
+      if (!this.startsExpression() && !(slices && this.is(':'))) {
         break;
       }
       elts.push(element());

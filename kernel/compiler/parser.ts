@@ -51,7 +51,9 @@ class Parser extends CompoundParser {
       while (this.tok.type === T.Newline) {
         this.advance();
       }
-      this.expectType(T.End);
+      if (this.tok.type !== T.End) {
+        throw this.failure();
+      }
       return { kind: 'Module', body: [], mode, expression, start: 0, end };
     }
     const body: Stmt[] = [];
