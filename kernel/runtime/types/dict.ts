@@ -21,6 +21,8 @@ import { noMemory, raise, raiseKeyError, hasException } from "../errors";
 import { T_DICT, T_STR, T_INT, T_FLOAT, T_X_RUNTIMEERROR } from "./table";
 import { hashOf, richCompareBool } from "../abstract";
 import { strHash, strEquals } from "./str";
+import { tuple2 } from "./tuple";
+import { storageNew, storageFree, releaseSlots, slotAt } from "./list";
 import { K_VERSION, K_LOG, K_KIND, K_USABLE, K_COUNT, K_BYTES, KIND_STR, KIND_GENERAL, E_HASH, E_KEY, E_VALUE, ENTRY_SHIFT, EMPTY, DELETED,
   loadShared, storeShared, keysCount, keysEntries, keysEntry, indexAt, setIndex, nextSlot, shiftPerturb, logForSlots, logForEntries,
   keysNew, keysAppend, keysMove, keysRetainAll, keysRelease, lookupStr, findSlotOf } from "./dicttable";
@@ -456,6 +458,31 @@ export function dictPopFirst(d: usize): bool {
   return true;
 }
 
+/** Makes key the last (or first) one: 1 done, 0 it is not there, -1 with an exception. */
+export function dictMoveToEnd(d: usize, key: usize, hash: i64, last: bool): i32 {
+  lockObject(d);
+  const i = dictFind(d, key, hash);
+  if (i < 0) { unlockObject(d); return i == ERROR ? -1 : 0; }
+  const old = loadRef(d, d + DICT_KEYS);
+  const fresh = keysNew(load<u8>(old, K_LOG), load<u8>(old, K_KIND));
+  if (fresh == 0) { unlockObject(d); noMemory(); return -1; }
+  // A new table in the new order: a place in a table is never used twice.
+  const n = <i32>load<u32>(old, K_COUNT);
+  if (!last) appendFrom(old, i, fresh);
+  for (let k = 0; k < n; k++) if (k != i && load<usize>(keysEntry(old, k), E_KEY) != 0) appendFrom(old, k, fresh);
+  if (last) appendFrom(old, i, fresh);
+  storeShared(old + K_VERSION, 0);
+  store<u64>(d, 0, DICT_POP_TOP);
+  storeShared(d + DICT_KEYS, <u32>fresh);
+  unlockObject(d);
+  retireRaw(old, load<u32>(old, K_BYTES));
+  return 1;
+}
+function appendFrom(old: usize, i: i32, fresh: usize): void {
+  const e = keysEntry(old, i);
+  keysAppend(fresh, load<i64>(e), load<usize>(e, E_KEY), load<usize>(e, E_VALUE));
+}
+
 /** Takes everything out at once. */
 export function dictClear(d: usize): void {
   lockObject(d);
@@ -562,6 +589,28 @@ export function dictNext(d: usize, cursor: usize, outKey: usize, outValue: usize
   if (outKey) store<usize>(outKey, stepKey);
   if (outValue) store<usize>(outValue, stepValue);
   return true;
+}
+
+/** The keys, values or (key, value) tuples of one instant in a storage (list.ts), owned; how many in dictSnapshotSize, -1 if memory is full. */
+export let dictSnapshotSize: i32 = 0;
+export function dictSnapshotOf(d: usize, want: i32): usize {
+  lockObject(d);
+  const keys = loadRef(d, d + DICT_KEYS), used = <i32>load<u32>(d, DICT_USED);
+  const items: usize = used ? storageNew(used) : 0;
+  let n = 0, failed = used != 0 && items == 0;
+  if (items) {
+    for (let i = 0, count = <i32>load<u32>(keys, K_COUNT); i < count && !failed; i++) {
+      const e = keysEntry(keys, i), k = loadRef(d, e + E_KEY);
+      if (k == 0) continue;
+      let x = want == WANT_KEY ? k : loadRef(d, e + E_VALUE);
+      if (want == WANT_BOTH) { x = tuple2(k, x); failed = x == 0; } else retain(x);
+      if (!failed) store<usize>(slotAt(items, n++), x);
+    }
+  }
+  unlockObject(d);
+  if (failed && items) { releaseSlots(items, n); storageFree(items); }
+  dictSnapshotSize = failed ? -1 : n;
+  return failed ? 0 : items;
 }
 
 /** A dict of the same items, made at one instant. */

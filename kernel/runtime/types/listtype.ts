@@ -4,7 +4,7 @@ import { typeOf, isList, isTuple, newRef, notImplemented, boolOf, slotOf, setSlo
 import { retain, release, loadRef, storeRef, lockObject, unlockObject, LOCK_FREE_READS } from "../designs/active";
 import { freeObject } from "../heap/blocks";
 import { noMemory, raise, raisef, hasException } from "../errors";
-import { T_LIST, T_TUPLE, T_SLICE, T_X_TYPEERROR, T_X_INDEXERROR, T_X_VALUEERROR } from "./table";
+import { T_LIST, T_TUPLE, T_SET, T_FROZENSET, T_DICT, T_DEQUE, T_DICT_KEYS, T_DICT_VALUES, T_DICT_ITEMS, T_SLICE, T_X_TYPEERROR, T_X_INDEXERROR, T_X_VALUEERROR } from "./table";
 import { richCompare, richCompareBool, reprOf, reprEnter, reprLeave, getIter, iterNext } from "../abstract";
 import { enterNative, leaveNative } from "../calls";
 import { arg, asIndex, positional, kwRefused, countCheck, sizeOfInstance, clearInstanceExtras } from "../natives";
@@ -14,10 +14,20 @@ import { tupleSize, tupleSlot, compareSizes } from "./tuple";
 import { storeShared } from "./dicttable";
 import { Builder } from "./builder";
 import { listIterNew } from "./seqiter";
+import { dictSnapshotOf, dictSnapshotSize, WANT_KEY, WANT_VALUE, WANT_BOTH } from "./dict";
+import { setSnapshot, setSnapshotSize } from "./set";
+import { dequeSnapshot, dequeCount } from "../modules/dequeops";
 import { LIST_ITEMS, LIST_SIZE, LIST_CAPACITY, MAX_LIST, listInit, listNew, listSize, listGet, listPut, listTake, listAppendOwned, listClear, listFromStorage, listSnapshot, snapshotSize, listSlice,
   listExtendOwned, listReserve, listReallocate, shrink, storageNew, storageCapacity, storageFree, storageRetire, slotAt, moveSlots, retainSlots, releaseSlots } from "./list";
 
 // ---- other sequences as arrays of references
+
+@inline function isDictView(type: usize): bool { return type == T_DICT_KEYS || type == T_DICT_VALUES || type == T_DICT_ITEMS; }
+/** dictSnapshotOf of a dict, or of a view's dict. */
+function dictSnapshot(o: usize, type: usize): usize {
+  if (type == T_DICT) return dictSnapshotOf(o, WANT_KEY);
+  return dictSnapshotOf(load<usize>(o, 16), type == T_DICT_KEYS ? WANT_KEY : type == T_DICT_VALUES ? WANT_VALUE : WANT_BOTH);
+}
 
 let arraySize: i32 = 0;
 /** The items of an iterable in a fresh storage, owned; their number in arraySize, -1 with an exception. */
@@ -39,6 +49,12 @@ export function itemsOf(o: usize): usize {
     retainSlots(items, n);
     return items;
   }
+  if (type == T_SET || type == T_FROZENSET || type == T_DICT || type == T_DEQUE || isDictView(type)) {
+    const items = type == T_DEQUE ? dequeSnapshot(o) : type == T_SET || type == T_FROZENSET ? setSnapshot(o) : dictSnapshot(o, type);
+    arraySize = type == T_DEQUE ? dequeCount : type == T_SET || type == T_FROZENSET ? setSnapshotSize : dictSnapshotSize;
+    if (arraySize < 0) noMemory();
+    return items;
+  }
   const l = listNew(0);
   arraySize = -1;
   if (l == 0) return 0;
@@ -56,7 +72,8 @@ export function itemsOf(o: usize): usize {
 /** Appends every item of an iterable. 0, or -1 with an exception. */
 export function listExtend(l: usize, o: usize): i32 {
   const type = typeOf(o);
-  if (type == T_LIST || type == T_TUPLE) {
+  // What these hold is taken at one instant.
+  if (type == T_LIST || type == T_TUPLE || type == T_SET || type == T_FROZENSET || type == T_DICT || type == T_DEQUE || isDictView(type)) {
     const items = itemsOf(o), n = arraySize;
     if (n < 0) return -1;
     const r = listExtendOwned(l, items, n);

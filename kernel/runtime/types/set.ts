@@ -22,6 +22,7 @@ import { noMemory, hasException, clearException, pendingMatches } from "../error
 import { T_SET, T_FROZENSET, T_STR, T_INT, T_FLOAT, T_X_TYPEERROR } from "./table";
 import { hashOf, richCompareBool } from "../abstract";
 import { strEquals } from "./str";
+import { storageNew, slotAt } from "./list";
 import { loadShared, storeShared } from "./dicttable";
 import { setHashOf } from "./setops";
 
@@ -381,6 +382,26 @@ function stepUnlocked(s: usize, from: i32): i32 {
     return i + 1;
   }
   return -1;
+}
+
+/** The items of one instant in a storage (list.ts), owned; how many in setSnapshotSize, -1 if memory is full. */
+export let setSnapshotSize: i32 = 0;
+export function setSnapshot(s: usize): usize {
+  lockObject(s);
+  const used = <i32>load<u32>(s, SET_USED), t = loadRef(s, s + SET_TABLE);
+  const items: usize = used ? storageNew(used) : 0;
+  let n = 0;
+  if (items) {
+    for (let i: u32 = 0, mask = tableMask(t); i <= mask; i++) {
+      const k = load<usize>(tableEntry(t, i), KEY);
+      if (!isLive(k)) continue;
+      retain(k);
+      store<usize>(slotAt(items, n++), k);
+    }
+  }
+  unlockObject(s);
+  setSnapshotSize = used != 0 && items == 0 ? -1 : n;
+  return items;
 }
 
 export { setUpdate, setFromIterable } from "./setops";
