@@ -402,7 +402,7 @@ function defaultdict_missing(self: usize, args: usize, nargs: i32, kw: usize): u
   release(factory);
   if (value == 0) return 0;
   const hash = hashOf(key);
-  const r = hash == -1 ? 0 : dictSetDefaultHash(self, key, hash, value);
+  const r: usize = hash == -1 ? 0 : dictSetDefaultHash(self, key, hash, value);
   release(value);
   return r;
 }
@@ -564,7 +564,7 @@ function count_elements(self: usize, args: usize, nargs: i32, kw: usize): usize 
     if (ok) {
       const old = dictGetHash(d, x, hash);
       ok = old != 0 || !hasException();
-      const sum = !ok ? 0 : old ? binaryOp(old, one, NB_ADD) : newRef(one);
+      const sum: usize = !ok ? 0 : old ? binaryOp(old, one, NB_ADD) : newRef(one);
       if (old) release(old);
       ok = sum != 0 && dictSetHash(d, x, hash, sum) == 0;
       if (sum) release(sum);
