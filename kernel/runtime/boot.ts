@@ -4,17 +4,17 @@
  */
 import { C_HEAP_TOP, C_LIMIT, C_BOOTED, C_SWITCH_INTERVAL, C_RECURSION_LIMIT, C_INT_MAX_STR_DIGITS, C_HASH_SECRET, C_KEYS_VERSION, C_TYPE_VERSION, C_QSBR_SEQ, HEAP, SMALL_INTS, SMALL_INT_SIZE, SMALL_INT_MIN, SMALL_INT_MAX, LATIN1, LATIN1_SIZE, NONE, TRUE, FALSE, ELLIPSIS, NOT_IMPLEMENTED, EMPTY_TUPLE, EMPTY_STR, EMPTY_BYTES, DUMMY, R_MAIN_MODULE, R_MAIN_DICT, R_MODULES, R_MEMORY_ERROR } from "./layout";
 import { setThread } from "./thread";
-import { O_TYPE } from "./object";
+import { O_TYPE, TP_DEALLOC, fnVoid, setSlot } from "./object";
 import { initCounts, immortalise } from "./designs/active";
 import { initMagazines } from "./heap/blocks";
 import { attach, detach } from "./sync/attach";
 import { ensureStack } from "./threads";
 import { host_entropy } from "./host";
 import { T_NONETYPE, T_BOOL, T_INT, T_ELLIPSIS, T_NOTIMPLEMENTED, T_TUPLE, T_STR, T_BYTES, T_OBJECT, T_X_MEMORYERROR } from "./types/table";
-import { STR_HASH, STR_LENGTH, STR_KIND, STR_ASCII, STR_UTF8, STR_DATA } from "./types/str";
+import { STR_HASH, STR_LENGTH, STR_KIND, STR_ASCII, STR_UTF8, STR_DATA, str_dealloc } from "./types/str";
 import { initNames, S___builtins__ } from "./names";
 import { intern } from "./types/intern";
-import { dictSet, dictSetStr, dictGetStr } from "./types/dict";
+import { dictSetStr, dictGetStr } from "./types/dict";
 import { moduleNew, moduleDict, initModule } from "./types/module";
 import { makeException, initExceptions } from "./types/exceptions";
 import { initTypes } from "./types/typeboot";
@@ -89,6 +89,8 @@ export function bootWorld(limit: u32): i32 {
   if (!initMagazines() || !ensureStack()) return 1;
   attach();
   fixedObjects();
+  // Boot itself drops strings that turn out to be interned already.
+  setSlot(T_STR, TP_DEALLOC, fnVoid(str_dealloc));
   initNames();
   initTypes();
   makeSys();
@@ -115,7 +117,7 @@ export function bootWorld(limit: u32): i32 {
   const main = moduleNew(name);
   store<usize>(R_MAIN_MODULE, main);
   store<usize>(R_MAIN_DICT, moduleDict(main));
-  dictSet(load<usize>(R_MODULES), name, main);
+  dictSetStr(load<usize>(R_MODULES), name, main);
   const builtins = intern("builtins");
   dictSetStr(moduleDict(main), load<usize>(S___builtins__), dictModule(builtins));
   detach();

@@ -225,7 +225,7 @@ export function makeBuiltins(): void {
   const m = moduleNew(name);
   const d = moduleDict(m);
   store<usize>(R_BUILTINS, d);
-  dictSet(load<usize>(R_MODULES), name, m);
+  dictSetStr(load<usize>(R_MODULES), name, m);
   dictSetStr(d, intern("None"), NONE);
   dictSetStr(d, intern("True"), TRUE);
   dictSetStr(d, intern("False"), FALSE);

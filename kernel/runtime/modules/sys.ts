@@ -6,7 +6,7 @@ import { allocObject, freeObject } from "../heap/blocks";
 import { noMemory, raise, raisef, raiseObject, hasException } from "../errors";
 import { release, countOf, HAS_GIL, immortalise } from "../designs/active";
 import { function_, method, getset, arg, sizeOfInstance } from "../natives";
-import { dictSetStr, dictNew, dictGetStr, dictSet } from "../types/dict";
+import { dictSetStr, dictNew, dictGetStr } from "../types/dict";
 import { intFromI64, intAsI64, intOverflow } from "../types/int";
 import { floatNew, floatFromNumber } from "../types/float";
 import { intern, internObject } from "../types/intern";
@@ -173,7 +173,7 @@ export function makeSys(): void {
   const m = moduleNew(name);
   const d = moduleDict(m);
   store<usize>(R_SYS_DICT, d);
-  dictSet(modules, name, m);
+  dictSetStr(modules, name, m);
   dictSetStr(d, intern("modules"), modules);
   const version = versionTuple();
   dictSetStr(d, intern("version_info"), version);
