@@ -1,7 +1,7 @@
 /** `sys`, and the standard streams it holds. */
 import { R_SYS_DICT, R_MODULES, R_STDOUT, R_STDERR, NONE, C_RECURSION_LIMIT, C_SWITCH_INTERVAL, C_INT_MAX_STR_DIGITS, R_BUILTINS, TRUE } from "../layout";
 import { HEADER, none, newRef, boolOf, fnNative, fnUnary, fnVoid, setSlot, isStr, isInt, typeOf, TP_DEALLOC, TP_REPR } from "../object";
-import { T_FILE, T_X_TYPEERROR, T_X_VALUEERROR, T_X_SYSTEMEXIT } from "../types/table";
+import { T_STDSTREAM, T_X_TYPEERROR, T_X_VALUEERROR, T_X_SYSTEMEXIT } from "../types/table";
 import { allocObject, freeObject } from "../heap/blocks";
 import { noMemory, raise, raisef, raiseObject, hasException } from "../errors";
 import { release, countOf, HAS_GIL, immortalise } from "../designs/active";
@@ -28,7 +28,7 @@ import { callMethod1 } from "../calls";
 // ---- standard streams: 16 fd
 const STREAM_BYTES: u32 = 24;
 function streamNew(fd: i32): usize {
-  const o = allocObject(T_FILE, STREAM_BYTES);
+  const o = allocObject(T_STDSTREAM, STREAM_BYTES);
   if (o == 0) return noMemory();
   store<i32>(o, fd, HEADER);
   return o;
@@ -137,7 +137,7 @@ function printTo(out: usize, text: usize): void {
 }
 /** out.write(text): straight for the runtime's own streams. False with an exception. */
 export function writeTo(out: usize, text: usize): bool {
-  if (typeOf(out) == T_FILE) return streamWrite(out, text);
+  if (typeOf(out) == T_STDSTREAM) return streamWrite(out, text);
   const r = callMethod1(out, intern("write"), text);
   if (r == 0) return false;
   release(r);
@@ -240,17 +240,17 @@ export function finishSys(): void {
 }
 
 export function initStreams(): void {
-  setSlot(T_FILE, TP_DEALLOC, fnVoid(stream_dealloc));
-  setSlot(T_FILE, TP_REPR, fnUnary(stream_repr));
-  method(T_FILE, "write", fnNative(stream_write), 1, 1);
-  method(T_FILE, "flush", fnNative(stream_flush), 0, 0);
-  method(T_FILE, "isatty", fnNative(stream_false), 0, 0);
-  method(T_FILE, "readable", fnNative(stream_false), 0, 0);
-  method(T_FILE, "writable", fnNative(stream_true), 0, 0);
-  method(T_FILE, "seekable", fnNative(stream_false), 0, 0);
-  method(T_FILE, "fileno", fnNative(stream_fileno), 0, 0);
-  getset(T_FILE, "encoding", fnUnary(stream_encoding), 0);
-  getset(T_FILE, "errors", fnUnary(stream_errors), 0);
-  getset(T_FILE, "name", fnUnary(stream_name), 0);
-  getset(T_FILE, "closed", fnUnary(stream_closed), 0);
+  setSlot(T_STDSTREAM, TP_DEALLOC, fnVoid(stream_dealloc));
+  setSlot(T_STDSTREAM, TP_REPR, fnUnary(stream_repr));
+  method(T_STDSTREAM, "write", fnNative(stream_write), 1, 1);
+  method(T_STDSTREAM, "flush", fnNative(stream_flush), 0, 0);
+  method(T_STDSTREAM, "isatty", fnNative(stream_false), 0, 0);
+  method(T_STDSTREAM, "readable", fnNative(stream_false), 0, 0);
+  method(T_STDSTREAM, "writable", fnNative(stream_true), 0, 0);
+  method(T_STDSTREAM, "seekable", fnNative(stream_false), 0, 0);
+  method(T_STDSTREAM, "fileno", fnNative(stream_fileno), 0, 0);
+  getset(T_STDSTREAM, "encoding", fnUnary(stream_encoding), 0);
+  getset(T_STDSTREAM, "errors", fnUnary(stream_errors), 0);
+  getset(T_STDSTREAM, "name", fnUnary(stream_name), 0);
+  getset(T_STDSTREAM, "closed", fnUnary(stream_closed), 0);
 }

@@ -195,4 +195,5 @@ export const T_X_BASEEXCEPTIONGROUP: usize = <usize>TYPES + 190 * <usize>TYPE_SI
 export const T_X_EXCEPTIONGROUP: usize = <usize>TYPES + 191 * <usize>TYPE_SIZE;
 
 export const T_METHOD_WRAPPER: usize = <usize>TYPES + 192 * <usize>TYPE_SIZE;
-export const STATIC_TYPES: i32 = 193;
+export const T_STDSTREAM: usize = <usize>TYPES + 193 * <usize>TYPE_SIZE;
+export const STATIC_TYPES: i32 = 194;

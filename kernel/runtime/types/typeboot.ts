@@ -37,6 +37,7 @@ export function initTypes(): void {
   newType(T.T_GETSET, "getset_descriptor", 0, 40, 0);
   newType(T.T_MEMBER, "member_descriptor", 0, 32, 0);
   newType(T.T_WRAPPER, "wrapper_descriptor", 0, 40, TF_METHOD_DESCRIPTOR);
+  newType(T.T_METHOD_WRAPPER, "method-wrapper", 0, 24, 0);
   newType(T.T_CODE, "code", 0, 128, 0);
   newType(T.T_FRAME, "frame", 0, 48, L);
   newType(T.T_TRACEBACK, "traceback", 0, 40, L);
@@ -81,7 +82,11 @@ export function initTypes(): void {
   newType(T.T_LOCK, "_thread.lock", 0, 36, 0);
   newType(T.T_RLOCK, "_thread.RLock", 0, 48, B);
   newType(T.T_THREAD_HANDLE, "_thread._ThreadHandle", 0, 48, 0);
-  newType(T.T_FILE, "_io.StandardStream", 0, 24, 0);
+  newType(T.T_STDSTREAM, "_io.StandardStream", 0, 24, 0);
+  newType(T.T_STRINGIO, "_io.StringIO", 0, 64, L | B);
+  newType(T.T_BYTESIO, "_io.BytesIO", 0, 64, L | B);
+  newType(T.T_TEXTFILE, "_io.TextIOWrapper", 0, 64, L);
+  newType(T.T_FILE, "_io.FileIO", 0, 64, L);
   for (let type = T.T_OBJECT; type <= T.T_UNION; type += 512) setTypeModule(type, "builtins");
   setTypeModule(T.T_SIMPLENAMESPACE, "types");
   setTypeModule(T.T_GENERIC_ALIAS, "types");
