@@ -32,7 +32,8 @@ export function nodeExperiments(options: INodeExperiments): Experiments {
   });
 }
 
-function machine(): IHostInfo {
+/** Facts about this machine. */
+export function machine(): IHostInfo {
   return {
     cores: availableParallelism(),
     cpu: cpus()[0]?.model.trim() || null,
@@ -43,7 +44,7 @@ function machine(): IHostInfo {
 }
 
 /** A hash over the modules that measure: what they were built from shows in them. */
-function buildOf(directory: string): string {
+export function buildOf(directory: string): string {
   const hash = createHash('sha256');
   for (const name of readdirSync(directory).filter(file => file.endsWith('.release.wasm')).sort()) {
     hash.update(name).update(readFileSync(join(directory, name)));

@@ -2,6 +2,8 @@
 // workers are workers of this one, so all of it ends together.
 
 import { isComplete } from '../compiler/index';
+import { browserExperiments } from '../experiments/browser';
+import { experimentRequests } from '../experiments/live';
 import { BrowserPlatform } from '../threads/platform-browser';
 import { Runtime } from '../threads/runtime';
 import type { IKernelStartOptions, KernelToPage, PageToKernel } from './boundary';
@@ -31,13 +33,16 @@ scope.onmessage = ({ data }) => {
 };
 
 function start(options: IKernelStartOptions): Kernel {
-  const platform = new BrowserPlatform(options.assets);
+  const { assets } = options;
+  const platform = new BrowserPlatform(assets);
+  const designs = designNames(Object.keys(assets.wasm));
   const created = new Kernel({
     design: options.design,
-    designs: designNames(Object.keys(options.assets.wasm)),
+    designs,
     send: msg => post({ type: 'message', msg }),
     fatal: reason => post({ type: 'fatal', reason }),
     isComplete,
+    request: experimentRequests(progress => browserExperiments({ assets, designs, progress })),
     createRuntime: (design, host) => Runtime.create({ design, variant: 'release', platform, host, maxThreads: options.maxThreads, spareThreads: SPARE_THREADS })
   });
   created.ready().catch((error: unknown) => post({ type: 'fatal', reason: error instanceof Error ? error.message : String(error) }));

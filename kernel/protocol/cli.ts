@@ -3,12 +3,16 @@
 
 import { readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { Experiments } from '../experiments/experiments';
+import { terminalProgress } from '../experiments/live';
+import { nodeExperiments } from '../experiments/node';
 import { type INodeFiles, NodePlatform, locateFiles } from '../threads/platform-node';
 import { type ExecuteResult, Runtime } from '../threads/runtime';
 import { VERSION } from '../threads/version';
 import { type CliProgram, type ICliOptions, USAGE, UsageError, parseCommandLine } from './cli-options';
 import { designNames } from './designs';
 import { InputLines } from './input-lines';
+import { ProgramTrace } from './program-trace';
 
 /** Ends the process with a message. */
 class Refusal extends Error {
@@ -70,10 +74,12 @@ async function run(options: ICliOptions): Promise<number> {
   }
   const program = load(options.program);
   const input = new InputLines();
+  const paths = [program.directory];
+  let experiments: Experiments | null = null;
   const runtime = await Runtime.create({
     design: options.design,
     variant: options.variant,
-    platform: new NodePlatform(files, [program.directory]),
+    platform: new NodePlatform(files, paths),
     argv: [program.argv0, ...options.args],
     file: options.program.kind === 'script' ? resolve(options.program.path) : undefined,
     cwd: process.cwd(),
@@ -81,7 +87,7 @@ async function run(options: ICliOptions): Promise<number> {
     host: {
       stream: (name, text) => write(name === 'stderr' ? 2 : 1, text),
       message: kind => complain(`gilectomy: nothing takes the message ${kind}\n`),
-      request: async (kind, text) => {
+      request: async (kind, text, cell) => {
         switch (kind) {
           case 'input':
           case 'password': {
@@ -92,6 +98,10 @@ async function run(options: ICliOptions): Promise<number> {
           case 'readline':
             return input.next();
           default:
+            if (Experiments.handles(kind)) {
+              experiments ??= nodeExperiments({ files, directory: __dirname, paths, designs: known, script: true, progress: terminalProgress(complain) });
+              return experiments.request(kind, text, cell);
+            }
             throw new Error(`the command line does not know the request ${kind}`);
         }
       },
@@ -114,8 +124,10 @@ async function run(options: ICliOptions): Promise<number> {
     runtime[interrupts === 1 ? 'interrupt' : 'interruptAll']();
   });
   await call(runtime, 'start');
+  const trace = options.trace === null ? null : await ProgramTrace.start(runtime, options.trace);
   // As with python3, the program is over when its threads are, but for daemons.
   const status = report(await runtime.execute(program.source, { filename: program.filename, mode: 'exec', cell: 1, final: true }));
+  await trace?.finish({ func: program.argv0, args: options.args.join(' '), design: options.design, wasm: files.wasm });
   const ending = report(await call(runtime, 'finish'));
   return status === 0 ? ending : status;
 }
