@@ -11,11 +11,14 @@ const top = dirname(fileURLToPath(import.meta.url));
 export const entries = [
   { host: 'node', name: 'cli.cjs', source: 'lib/kernel/protocol/cli.js', banner: '#!/usr/bin/env node' },
   { host: 'node', name: 'thread-worker.cjs', source: 'lib/kernel/threads/worker-node.js' },
+  { host: 'node', name: 'render.cjs', source: 'lib/kernel/experiments/render.js' },
   { host: 'browser', name: 'kernel.worker.js', source: 'lib/kernel/protocol/browser-worker.js' },
-  { host: 'browser', name: 'thread.worker.js', source: 'lib/kernel/threads/worker-browser.js' }
+  { host: 'browser', name: 'thread.worker.js', source: 'lib/kernel/threads/worker-browser.js' },
+  // Loaded with the first chart: by require in Node, by import in a worker.
+  { host: 'browser', name: 'render.js', source: 'lib/kernel/experiments/render.js', module: true }
 ];
 
-function configuration({ host, name, source, banner }) {
+function configuration({ host, name, source, banner, module = false }) {
   return {
     name: `${host}/${name}`,
     context: top,
@@ -28,8 +31,11 @@ function configuration({ host, name, source, banner }) {
     output: {
       path: resolve(top, 'dist', host),
       filename: name,
-      ...(host === 'node' && { library: { type: 'commonjs2' } })
+      ...(host === 'node' && { library: { type: 'commonjs2' } }),
+      ...(module && { library: { type: 'module' }, module: true })
     },
+    // Vega measures text without the optional package `canvas`, the same in every host.
+    resolve: { alias: { canvas: false } },
     // The kernel finds its files by path or from its start options, never by a URL of the bundler's.
     module: {
       parser: { javascript: { url: false, worker: false, importMeta: false } },
@@ -39,6 +45,7 @@ function configuration({ host, name, source, banner }) {
       new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
       ...(banner ? [new webpack.BannerPlugin({ banner, raw: true, entryOnly: true })] : [])
     ],
+    ...(module && { experiments: { outputModule: true } }),
     performance: false,
     stats: 'errors-warnings'
   };
