@@ -29,7 +29,10 @@ function byName(context: IAssetContext): Record<string, string> {
 export const KERNEL_ASSETS: IKernelAssets = {
   threadWorker: THREAD_WORKER,
   wasm: byName(import.meta.webpackContext('../../build/wasm', { recursive: false, regExp: /\.(wasm|json)$/ })),
-  files: { 'lib.json': new URL('../../build/lib.json', import.meta.url).href }
+  files: {
+    'lib.json': new URL('../../build/lib.json', import.meta.url).href,
+    'render.js': new URL('../../dist/browser/render.js', import.meta.url).href
+  }
 };
 
 /**
