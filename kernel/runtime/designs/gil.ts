@@ -35,7 +35,6 @@ export const THREAD_HEAPS: bool = false;
 @inline export function tryRetain(o: usize): bool { retain(o); return true; }
 /** Takes a count of an object that a weak reference names, unless its count has already fallen to zero. */
 export function tryUpgrade(o: usize): bool { if (load<u32>(o) == 0) return false; retain(o); return true; }
-export function allowSharedReads(o: usize): void {}
 @inline export function mayReuse(o: usize): bool { return load<u32>(o) == 1; }
 export function allowSharedReads(o: usize): void {}
 export function countOf(o: usize): i32 { return load<i32>(o); }

@@ -41,7 +41,6 @@ export function tryUpgrade(o: usize): bool {
     if (atomic.cmpxchg<u32>(o, count, count + 1) == count) { traceRetain(o); return true; }
   }
 }
-export function allowSharedReads(o: usize): void {}
 @inline export function mayReuse(o: usize): bool { return atomic.load<u32>(o) == 1; }
 export function allowSharedReads(o: usize): void {}
 export function countOf(o: usize): i32 { return atomic.load<i32>(o); }
