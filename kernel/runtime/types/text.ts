@@ -14,6 +14,7 @@ import { initMemoryView } from "./memoryview";
 import { initTextBuiltins } from "./textbuiltins";
 import { initIO } from "../modules/io";
 import { initStringModule } from "../modules/string_";
+import { initSre } from "../modules/sre";
 
 export function initText(): void {
   initStr();
@@ -31,4 +32,5 @@ export function initText(): void {
   initTextBuiltins();
   initIO();
   initStringModule();
+  initSre();
 }
