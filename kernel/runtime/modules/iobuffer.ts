@@ -77,7 +77,7 @@ function reserve(o: usize, wanted: u64): bool {
   const capacity = load<u32>(o, IO_CAPACITY), width = widthOf(o);
   if (wanted <= capacity) return true;
   const grown = wanted + (wanted >> 1) + 32;
-  const buffer = grown * width > 0x70000000 ? 0 : allocRaw(<u32>grown * width);
+  const buffer: usize = grown * width > 0x70000000 ? 0 : allocRaw(<u32>grown * width);
   if (buffer == 0) { noMemory(); return false; }
   const old = load<usize>(o, IO_BUFFER);
   if (old) {

@@ -55,7 +55,7 @@ function sre_compile(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const code = tupleFromIterable(argAt(args, 2));
   if (code == 0) return 0;
   const words = <u32>tupleSize(code), groups = indexClamped(argAt(args, 3)), flags = indexClamped(argAt(args, 1));
-  const block = hasException() ? 0 : allocRaw(max<u32>(words, 1) * 4);
+  const block: usize = hasException() ? 0 : allocRaw(max<u32>(words, 1) * 4);
   if (block == 0) { release(code); return hasException() ? 0 : noMemory(); }
   for (let i: u32 = 0; i < words; i++) store<u32>(block + (i << 2), <u32>intAsI64(tupleItem(code, <i32>i)));
   release(code);
@@ -176,7 +176,7 @@ function match_group(match: usize, args: usize, nargs: i32, kw: usize): usize {
   const t = tupleNew(nargs);
   for (let k = 0; t != 0 && k < nargs; k++) {
     const i = groupNumber(match, argAt(args, k));
-    const s = i < 0 ? 0 : groupText(match, <u32>i, NONE);
+    const s: usize = i < 0 ? 0 : groupText(match, <u32>i, NONE);
     if (s == 0) { release(t); return 0; }
     tupleInit(t, k, s);
   }
@@ -329,8 +329,8 @@ function pattern_findall(p: usize, args: usize, nargs: i32, kw: usize): usize {
   if (text == 0) return 0;
   const n = textLength(text);
   const pos = clampPosition(named(args, nargs, kw, 1, S_pos), 0, n), endpos = clampPosition(named(args, nargs, kw, 2, S_endpos), n, n);
-  const m = pos < 0 || endpos < 0 ? 0 : machineFor(p, text, <u32>pos, <u32>endpos);
-  let list = m ? listNew(0) : 0;
+  const m: usize = pos < 0 || endpos < 0 ? 0 : machineFor(p, text, <u32>pos, <u32>endpos);
+  let list: usize = m ? listNew(0) : 0;
   const groups = load<u32>(p, P_GROUPS);
   while (list) {
     const found = pos > endpos ? 0 : machineSearch(m, load<usize>(p, P_CODE));
@@ -364,7 +364,7 @@ function pattern_split(p: usize, args: usize, nargs: i32, kw: usize): usize {
   if (text == 0) return 0;
   const n = textLength(text);
   const m = machineFor(p, text, 0, n);
-  let list = m ? listNew(0) : 0;
+  let list: usize = m ? listNew(0) : 0;
   let last: u32 = 0, count = 0;
   while (list != 0 && (most == 0 || count < most)) {
     const found = machineSearch(m, load<usize>(p, P_CODE));

@@ -73,7 +73,7 @@ function push(m: usize, kind: u32, pc: usize, p: u32, rep: u32, cont: u32, a: u3
   const size = load<u32>(m, M_STACK_SIZE), capacity = load<u32>(m, M_STACK_CAP);
   if (size + ENTRY > capacity) {
     const grown = capacity ? capacity * 2 : 2048;
-    const stack = grown > 0x40000000 ? 0 : reallocRaw(load<usize>(m, M_STACK), capacity, grown);
+    const stack: usize = grown > 0x40000000 ? 0 : reallocRaw(load<usize>(m, M_STACK), capacity, grown);
     if (stack == 0) { store<u32>(m, 1, M_FAILED); return false; }
     store<usize>(m, stack, M_STACK);
     store<u32>(m, grown, M_STACK_CAP);
@@ -95,7 +95,7 @@ function record(m: usize, a: u32, b: u32, c: u32, d: u32): u32 {
   const top = load<u32>(m, M_RECORDS_TOP), capacity = load<u32>(m, M_RECORDS_CAP);
   if (top + RECORD > capacity) {
     const grown = capacity ? capacity * 2 : 1024;
-    const block = grown > 0x40000000 ? 0 : reallocRaw(load<usize>(m, M_RECORDS), capacity, grown);
+    const block: usize = grown > 0x40000000 ? 0 : reallocRaw(load<usize>(m, M_RECORDS), capacity, grown);
     if (block == 0) { store<u32>(m, 1, M_FAILED); return 0; }
     store<usize>(m, block, M_RECORDS);
     store<u32>(m, grown, M_RECORDS_CAP);

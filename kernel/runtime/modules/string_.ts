@@ -61,7 +61,7 @@ function fieldNameSplit(self: usize, args: usize, nargs: i32, kw: usize): usize 
   let i = firstEnd(s, 0, n);
   const number = fieldNumber(s, 0, i);
   if (number == -2) return 0;
-  const first = number >= 0 ? intFromI32(number) : substr(s, 0, i);
+  const first: usize = number >= 0 ? intFromI32(number) : substr(s, 0, i);
   const list = first ? listNew(0) : 0;
   let ok = list != 0;
   while (ok) {
@@ -70,7 +70,7 @@ function fieldNameSplit(self: usize, args: usize, nargs: i32, kw: usize): usize 
     if (kind < 0) { ok = false; break; }
     i = pathNext;
     const index = kind == 2 ? fieldNumber(s, partStart, partEnd) : -1;
-    const key = index == -2 ? 0 : index >= 0 ? intFromI32(index) : substr(s, partStart, partEnd);
+    const key: usize = index == -2 ? 0 : index >= 0 ? intFromI32(index) : substr(s, partStart, partEnd);
     if (key == 0) { ok = false; break; }
     const t = tuple2(boolOf(kind == 1), key);
     release(key);
