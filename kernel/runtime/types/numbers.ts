@@ -6,6 +6,8 @@ import { initFloat } from "./float";
 import { initFloatMethods } from "./floatmethods";
 import { initComplex } from "./complex";
 import { initNumberBuiltins } from "./numbuiltins";
+import { initMathModule } from "../modules/math";
+import { initRandomModule } from "../modules/random_";
 
 export function initNumbers(): void {
   initInt();
@@ -15,4 +17,6 @@ export function initNumbers(): void {
   initFloatMethods();
   initComplex();
   initNumberBuiltins();
+  initMathModule();
+  initRandomModule();
 }
