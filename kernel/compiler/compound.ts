@@ -12,6 +12,7 @@ import { type IToken, T } from './tokenizer';
 
 export abstract class CompoundParser extends AtomParser {
   protected abstract simpleStatements(body: Stmt[]): void;
+  protected abstract matchStatement(): Stmt | null;
 
   protected expectType(type: T): IToken {
     if (this.tok.type !== type) {
@@ -53,6 +54,8 @@ export abstract class CompoundParser extends AtomParser {
       }
     } else if (type === T.Op && text === '@') {
       return this.decorated();
+    } else if (type === T.Name && text === 'match') {
+      return this.matchStatement();
     }
     return null;
   }
@@ -88,10 +91,7 @@ export abstract class CompoundParser extends AtomParser {
     }
     this.advance();
     if (!this.at(T.Indent)) {
-      const line = this.source.lineAt(opener.start);
-      const error = this.errorToken(`expected an indented block after ${what} on line ${line}`, this.tok, 'IndentationError');
-      error.incomplete = this.at(T.End) || (this.at(T.Dedent) && this.tok.end >= this.source.text.length);
-      throw this.checking || error.incomplete ? error : this.failure();
+      throw this.missingBlock(what, opener);
     }
     this.advance();
     this.enter();
@@ -104,6 +104,12 @@ export abstract class CompoundParser extends AtomParser {
     this.depth--;
     this.advance();
     return body;
+  }
+
+  protected missingBlock(what: string, opener: IToken): unknown {
+    const line = this.source.lineAt(opener.start);
+    const error = this.errorToken(`expected an indented block after ${what} on line ${line}`, this.tok, 'IndentationError');
+    return this.checking || error.incomplete ? error : this.failure();
   }
 
   private elseBlock(): Stmt[] {

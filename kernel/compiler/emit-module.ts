@@ -1,7 +1,7 @@
 /**
- * The whole emitter, the last of the chain of classes: expressions, comprehensions, functions, statements, try.
+ * The whole emitter, the last of the chain of classes: expressions, comprehensions, functions, statements, try, match.
  */
 
-import { TryEmitter } from './emit-try';
+import { MatchEmitter } from './emit-match';
 
-export class ModuleEmitter extends TryEmitter {}
+export class ModuleEmitter extends MatchEmitter {}

@@ -13,6 +13,7 @@ import { type ICode, type IBlock, Label } from './unit';
 export abstract class StatementEmitter extends FunctionEmitter {
   private interactive = false;
   protected abstract tryStatement(stmt: Stmt & { kind: 'Try' }): void;
+  protected abstract matchStatement(stmt: Stmt & { kind: 'Match' }): void;
   protected abstract withStatement(stmt: Stmt & { kind: 'With' }): void;
   /** Emits what leaving a block takes; `keep` if a value on top of the stack must survive. */
   protected abstract unwindBlock(block: IBlock, keep: boolean, node: INode): void;
@@ -496,10 +497,6 @@ export abstract class StatementEmitter extends FunctionEmitter {
   }
 
   // ---- what is still to come
-
-  protected matchStatement(stmt: Stmt & { kind: 'Match' }): void {
-    throw this.fail("the 'match' statement is not supported yet", stmt);
-  }
 
   protected asyncFor(stmt: IFor): void {
     throw this.fail("'async for' is not supported yet", stmt);

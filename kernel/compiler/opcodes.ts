@@ -162,6 +162,21 @@ op('IMPORT_STAR', 'none', -1, 'module --', 'from module import *');
 op('PRINT_EXPR', 'none', -1, 'x --', 'sys.displayhook(x), for interactive statements.');
 op('STOPITERATION_ERROR', 'none', 0, 'exc -- exc', 'A StopIteration that leaves a generator becomes a RuntimeError.');
 
+// ---- match statements
+op('GET_LEN', 'none', 1, 'o -- o n', 'len(o)');
+op('MATCH_SEQUENCE', 'none', 1, 'o -- o bool', 'Whether o is a sequence to patterns: not str, bytes or bytearray.');
+op('MATCH_MAPPING', 'none', 1, 'o -- o bool', 'Whether o is a mapping to patterns.');
+op('MATCH_KEYS', 'none', 1, 'o keys -- o keys values|None', 'The values of a tuple of keys in o, as a tuple; None if one is missing.');
+op('MATCH_CLASS', 'count', -2, 'o cls names -- attrs|None', 'If o is a cls: a tuple of n attributes by cls.__match_args__ and then those named; else None.');
+
+// ---- coroutines
+op('GET_AWAITABLE', 'flags', 0, 'o -- it', 'The iterator of an awaitable; argument 1 after __aenter__, 2 after __aexit__, for the message.');
+op('GET_AITER', 'none', 0, 'o -- aiter', 'o.__aiter__()');
+op('GET_ANEXT', 'none', 1, 'aiter -- aiter awaitable', 'The awaitable of aiter.__anext__().');
+op('END_ASYNC_FOR', 'none', -2, 'aiter exc --', 'Ends on StopAsyncIteration, raises anything else again.');
+op('BEFORE_ASYNC_WITH', 'none', 1, 'mgr -- exit awaitable', 'Looks __aexit__ up, calls __aenter__.');
+op('ASYNC_GEN_WRAP', 'none', 0, 'x -- wrapped', 'Marks a value that an asynchronous generator yields.');
+
 // ---- superinstructions, made by the assembler from the plain ones. Their operands are borrowed: the assembler
 // fuses only neighbours, so nothing can rebind the local between the read and the use.
 op('LOAD_FAST_LOAD_FAST', 'local2', 2, '-- x y', 'Two locals: low 11 bits the first, high 11 bits the second.');

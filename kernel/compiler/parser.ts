@@ -6,9 +6,9 @@
 import {
   type BinaryOperator, type Expr, type IAlias, type IModule, type Stmt
 } from './ast';
-import { CompoundParser } from './compound';
 import { ParseFailure } from './cursor';
 import { errorAt, type PythonSyntaxError } from './errors';
+import { PatternParser } from './patterns';
 import { type Source } from './source';
 import { expressionName, isDeletable, isTarget } from './targets';
 import { T, tokenize } from './tokenizer';
@@ -43,7 +43,7 @@ export function parseSource(source: Source, mode: Mode): IModule {
 
 const AUGMENTED: ReadonlySet<string> = new Set(['+=', '-=', '*=', '/=', '//=', '%=', '@=', '&=', '|=', '^=', '<<=', '>>=', '**=']);
 
-class Parser extends CompoundParser {
+class Parser extends PatternParser {
   module(mode: Mode): IModule {
     const end = this.source.text.length;
     if (mode === 'eval') {
