@@ -80,6 +80,7 @@ export function initTypes(): void {
   newType(T.T_GENERIC_ALIAS, "types.GenericAlias", 0, 28, 0);
   newType(T.T_UNION, "types.UnionType", 0, 24, 0);
   newType(T.T_LOCK, "_thread.lock", 0, 36, 0);
+  newType(T.T_RANDOM, "_random.Random", 0, 24 + 624 * 4, L | B);
   newType(T.T_RLOCK, "_thread.RLock", 0, 48, B);
   newType(T.T_THREAD_HANDLE, "_thread._ThreadHandle", 0, 48, 0);
   newType(T.T_STDSTREAM, "_io.StandardStream", 0, 24, 0);
