@@ -115,7 +115,7 @@ class Collector {
         this.typeParams(stmt.typeParams, stmt.name, stmt);
         this.annotations(stmt.args, stmt.returns);
         this.open('function', stmt.name, stmt);
-        this.scope.isCoroutine = stmt.isAsync;
+        this.scope.isCoroutine = this.scope.isAsyncFunction = stmt.isAsync;
         this.arguments(stmt.args);
         this.statements(stmt.body);
         this.close();

@@ -4,7 +4,7 @@
  * passes. Generator expressions are functions of their own.
  */
 
-import { type Comprehension, type Expr, type IComprehension } from './ast';
+import { type Comprehension, type Expr, type IComprehension, type INode } from './ast';
 import { ExpressionEmitter } from './emit-expressions';
 import { OP } from './opcodes';
 import { DEF_PARAM, type Place, type Scope } from './scopes';
@@ -21,7 +21,7 @@ export abstract class ComprehensionEmitter extends ExpressionEmitter {
   protected override comprehension(expr: Comprehension): void {
     const scope = this.table.scopeOf(expr);
     const [outermost] = expr.generators;
-    this.refuseAsync(expr, scope);
+    this.checkAsync(expr, scope);
     if (scope.inlined) {
       this.expr(outermost.iter);
       this.emit(outermost.isAsync ? OP.GET_AITER : OP.GET_ITER, 0, outermost.iter);
@@ -46,7 +46,7 @@ export abstract class ComprehensionEmitter extends ExpressionEmitter {
     this.emit(outermost.isAsync ? OP.GET_AITER : OP.GET_ITER, 0, outermost.iter);
     this.emit(OP.CALL, 0, expr);
     if (scope.isCoroutine && !isGenerator) {
-      this.awaitResult(expr);
+      this.awaitTop(expr);
     }
   }
 
@@ -211,18 +211,43 @@ export abstract class ComprehensionEmitter extends ExpressionEmitter {
     }
   }
 
-  protected asyncClause(expr: Comprehension, _index: number, _depth: number, _iteratorPushed: boolean): void {
-    throw this.fail('asynchronous comprehensions are not supported yet', expr);
-  }
-
-  protected refuseAsync(expr: Comprehension, scope: Scope): void {
-    if (scope.isCoroutine) {
-      throw this.fail('asynchronous comprehensions are not supported yet', expr);
+  private asyncClause(expr: Comprehension, index: number, depth: number, iteratorPushed: boolean): void {
+    const clause = expr.generators[index];
+    const start = new Label();
+    const skip = new Label();
+    if (index > 0) {
+      this.expr(clause.iter);
+      this.emit(OP.GET_AITER, 0, clause.iter);
+    } else if (!iteratorPushed) {
+      this.emit(OP.LOAD_FAST, 0, expr);
     }
+    this.mark(start);
+    const exhausted = this.asyncNext(clause.iter);
+    this.store(clause.target);
+    this.inner(expr, index, depth + 1, clause, skip);
+    this.mark(skip);
+    this.jump(start);
+    this.mark(exhausted);
+    this.emit(OP.END_ASYNC_FOR, 0, clause.iter);
   }
 
-  protected awaitResult(expr: Comprehension): void {
-    throw this.fail('asynchronous comprehensions are not supported yet', expr);
+  /** Awaits the next value of the asynchronous iterator on the stack; returns where its end, as an exception, goes. */
+  protected asyncNext(node: INode): Label {
+    const { unit } = this;
+    const outer = unit.handler;
+    const handler = this.setup(false);
+    this.emit(OP.GET_ANEXT, 0, node);
+    this.constant(null, node);
+    this.delegate(node, true);
+    unit.handler = outer;
+    return handler.label;
+  }
+
+  private checkAsync(expr: Comprehension, scope: Scope): void {
+    const { scope: around } = this.unit;
+    if (scope.isCoroutine && expr.kind !== 'GeneratorExp' && !around.isAsyncFunction && !around.isComprehension) {
+      throw this.fail('asynchronous comprehension outside of an asynchronous function', expr);
+    }
   }
 
   protected abstract store(target: Expr): void;

@@ -99,7 +99,7 @@ export abstract class ExpressionEmitter extends Emitter {
         break;
       case 'YieldFrom':
         this.requireFunction(expr);
-        if (this.unit.scope.isCoroutine && this.unit.scope.kind === 'function') {
+        if (this.unit.scope.isAsyncFunction) {
           throw this.fail("'yield from' inside async function", expr);
         }
         this.expr(expr.value);
@@ -559,7 +559,7 @@ export abstract class ExpressionEmitter extends Emitter {
   /** Suspends with the value on the stack. */
   protected yieldValue(node: INode): void {
     if (this.unit.scope.isGenerator && this.unit.scope.isCoroutine) {
-      this.wrapAsyncValue(node);
+      this.emit(OP.ASYNC_GEN_WRAP, 0, node);
     }
     this.emit(OP.YIELD_VALUE, 0, node);
     this.emit(OP.RESUME, 1, node);
@@ -585,24 +585,23 @@ export abstract class ExpressionEmitter extends Emitter {
   }
 
   private await(expr: Expr & { kind: 'Await' }): void {
-    this.requireCoroutine(expr, "'await' outside async function");
+    this.requireCoroutine(expr, this.unit.scope.isFunctionLike ? "'await' outside async function" : "'await' outside function");
     this.expr(expr.value);
     this.awaitTop(expr);
   }
 
   /** Awaits the value on the stack. */
-  protected awaitTop(node: INode): void {
-    throw this.fail("'await' is not supported yet", node);
+  protected awaitTop(node: INode, after = 0): void {
+    this.emit(OP.GET_AWAITABLE, after, node);
+    this.constant(null, node);
+    this.delegate(node, true);
   }
 
   protected requireCoroutine(node: INode, message: string): void {
-    if (!this.unit.scope.isCoroutine) {
+    const { scope } = this.unit;
+    if (!scope.isAsyncFunction && !scope.isComprehension) {
       throw this.fail(message, node);
     }
-  }
-
-  protected wrapAsyncValue(node: INode): void {
-    throw this.fail('asynchronous generators are not supported yet', node);
   }
 }
 

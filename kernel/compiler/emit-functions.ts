@@ -48,9 +48,6 @@ export abstract class FunctionEmitter extends ComprehensionEmitter {
   }
 
   protected functionDef(stmt: IFunctionDef): void {
-    if (stmt.isAsync) {
-      throw this.fail("'async def' is not supported yet", stmt);
-    }
     if (stmt.typeParams.length > 0) {
       throw this.fail('type parameters are not supported yet', stmt);
     }

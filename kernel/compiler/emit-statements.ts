@@ -338,7 +338,7 @@ export abstract class StatementEmitter extends FunctionEmitter {
     if (!scope.isFunctionLike) {
       throw this.fail("'return' outside function", stmt);
     }
-    if (stmt.value && scope.isCoroutine && scope.isGenerator) {
+    if (stmt.value && scope.isAsyncFunction && scope.isGenerator) {
       throw this.fail("'return' with value in async generator", stmt);
     }
     const constant = stmt.value ? constantOf(stmt.value) : null;
@@ -496,10 +496,25 @@ export abstract class StatementEmitter extends FunctionEmitter {
     this.emit(OP.POP_TOP, 0, stmt);
   }
 
-  // ---- what is still to come
-
-  protected asyncFor(stmt: IFor): void {
-    throw this.fail("'async for' is not supported yet", stmt);
+  private asyncFor(stmt: IFor): void {
+    this.requireCoroutine(stmt, "'async for' outside async function");
+    const { unit } = this;
+    const outer = unit.handler;
+    const start = new Label();
+    const exit = new Label();
+    this.expr(stmt.iter);
+    this.emit(OP.GET_AITER, 0, stmt.iter);
+    this.mark(start);
+    const exhausted = this.asyncNext(stmt.iter);
+    this.inBlock({ kind: 'async for', outer, start, exit }, () => {
+      this.store(stmt.target);
+      this.statements(stmt.body);
+      this.jump(start);
+    });
+    this.mark(exhausted);
+    this.emit(OP.END_ASYNC_FOR, 0, stmt.iter);
+    this.statements(stmt.orelse);
+    this.mark(exit);
   }
 
   protected typeAlias(stmt: Stmt & { kind: 'TypeAlias' }): void {

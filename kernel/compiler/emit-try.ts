@@ -204,6 +204,9 @@ export abstract class TryEmitter extends StatementEmitter {
   // ---- with
 
   protected override withStatement(stmt: With): void {
+    if (stmt.isAsync) {
+      this.requireCoroutine(stmt, "'async with' outside async function");
+    }
     this.withItem(stmt, 0);
   }
 
@@ -236,7 +239,7 @@ export abstract class TryEmitter extends StatementEmitter {
     this.emit(OP.PUSH_EXC_INFO, 0, context);
     this.emit(OP.WITH_EXCEPT_START, 0, context);
     if (stmt.isAsync) {
-      this.awaitTop(context);
+      this.awaitTop(context, 2);
     }
     const suppress = new Label();
     this.jump(suppress, context, OP.POP_JUMP_IF_TRUE);
@@ -255,8 +258,8 @@ export abstract class TryEmitter extends StatementEmitter {
 
   private enterContext(isAsync: boolean, node: INode): void {
     if (isAsync) {
-      this.requireCoroutine(node, "'async with' outside async function");
-      this.awaitTop(node);
+      this.emit(OP.BEFORE_ASYNC_WITH, 0, node);
+      this.awaitTop(node, 1);
     } else {
       this.emit(OP.BEFORE_WITH, 0, node);
     }
@@ -270,7 +273,7 @@ export abstract class TryEmitter extends StatementEmitter {
     this.constant(null, node);
     this.emit(OP.CALL, 2, node);
     if (isAsync) {
-      this.awaitTop(node);
+      this.awaitTop(node, 2);
     }
     this.emit(OP.POP_TOP, 0, node);
   }

@@ -38,7 +38,9 @@ export class Scope {
   /** Where `global` and `nonlocal` named what, for errors. */
   readonly directives = new Map<string, INode>();
   isGenerator = false;
+  /** Something in it is awaited, or it is an async def. */
   isCoroutine = false;
+  isAsyncFunction = false;
   /** A comprehension compiled into the function around it. */
   inlined = false;
   /** A class whose methods use `__class__`. */
