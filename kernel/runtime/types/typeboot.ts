@@ -88,6 +88,10 @@ export function initTypes(): void {
   newType(T.T_BYTESIO, "_io.BytesIO", 0, 64, L | B);
   newType(T.T_TEXTFILE, "_io.TextIOWrapper", 0, 64, L);
   newType(T.T_FILE, "_io.FileIO", 0, 64, L);
+  newType(T.T_SRE_PATTERN, "re.Pattern", 0, 48, 0);
+  newType(T.T_SRE_MATCH, "re.Match", 0, 40, 0);
+  newType(T.T_SRE_SCANNER, "_sre.SRE_Scanner", 0, 44, 0);
+  newType(T.T_RANDOM, "_random.Random", 0, 24 + 624 * 4, L | B);
   for (let type = T.T_OBJECT; type <= T.T_UNION; type += 512) setTypeModule(type, "builtins");
   setTypeModule(T.T_SIMPLENAMESPACE, "types");
   setTypeModule(T.T_GENERIC_ALIAS, "types");
