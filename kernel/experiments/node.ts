@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type INodeFiles, NodePlatform } from '../threads/platform-node';
 import type { Experiments } from './experiments';
 import { type ILiveOptions, liveExperiments } from './live';
@@ -27,7 +27,7 @@ export function nodeExperiments(options: INodeExperiments): Experiments {
     platform: new NodePlatform(files, paths),
     info: machine(),
     build: () => (build ??= buildOf(files.wasm)),
-    loadRenderer: async () => createRequire(join(directory, 'render.cjs'))('./render.cjs') as IRenderer,
+    loadRenderer: async () => ((await import(/* webpackIgnore: true */ pathToFileURL(join(directory, 'render.cjs')).href)) as { default: IRenderer }).default,
     cwd: process.cwd()
   });
 }
