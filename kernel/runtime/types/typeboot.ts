@@ -19,7 +19,7 @@ export function initTypes(): void {
   newType(T.T_COMPLEX, "complex", 0, 32, B);
   newType(T.T_STR, "str", 0, 40, B | TF_STR);
   newType(T.T_BYTES, "bytes", 0, 28, B | TF_BYTES);
-  newType(T.T_BYTEARRAY, "bytearray", 0, 40, L | B);
+  newType(T.T_BYTEARRAY, "bytearray", 0, 36, L | B);
   newType(T.T_TUPLE, "tuple", 0, 20, B | TF_TUPLE);
   newType(T.T_LIST, "list", 0, 32, L | B | TF_LIST);
   newType(T.T_DICT, "dict", 0, 40, L | B | TF_DICT);
@@ -58,9 +58,9 @@ export function initTypes(): void {
   newType(T.T_DICT_VALUEITER, "dict_valueiterator", 0, 40, L);
   newType(T.T_DICT_ITEMITER, "dict_itemiterator", 0, 40, L);
   newType(T.T_DICT_REVERSE_KEYITER, "dict_reversekeyiterator", 0, 40, L);
-  newType(T.T_STR_ITER, "str_iterator", 0, 32, L);
-  newType(T.T_BYTES_ITER, "bytes_iterator", 0, 32, L);
-  newType(T.T_BYTEARRAY_ITER, "bytearray_iterator", 0, 32, L);
+  newType(T.T_STR_ITER, "str_iterator", 0, 24, 0);
+  newType(T.T_BYTES_ITER, "bytes_iterator", 0, 24, 0);
+  newType(T.T_BYTEARRAY_ITER, "bytearray_iterator", 0, 24, 0);
   newType(T.T_TUPLE_ITER, "tuple_iterator", 0, 32, L);
   newType(T.T_LIST_ITER, "list_iterator", 0, 32, L);
   newType(T.T_LIST_REVERSE_ITER, "list_reverseiterator", 0, 32, L);
@@ -74,7 +74,7 @@ export function initTypes(): void {
   newType(T.T_MAP, "map", 0, 32, L | B);
   newType(T.T_FILTER, "filter", 0, 32, L | B);
   newType(T.T_REVERSED, "reversed", 0, 32, L | B);
-  newType(T.T_MEMORYVIEW, "memoryview", 0, 48, L);
+  newType(T.T_MEMORYVIEW, "memoryview", 0, 44, 0);
   newType(T.T_SIMPLENAMESPACE, "types.SimpleNamespace", 0, 28, L | B);
   newType(T.T_WEAKREF, "weakref.ReferenceType", 0, 40, L | B);
   newType(T.T_GENERIC_ALIAS, "types.GenericAlias", 0, 28, 0);
@@ -90,7 +90,7 @@ export function initTypes(): void {
   newType(T.T_FILE, "_io.FileIO", 0, 64, L);
   newType(T.T_SRE_PATTERN, "re.Pattern", 0, 48, 0);
   newType(T.T_SRE_MATCH, "re.Match", 0, 40, 0);
-  newType(T.T_SRE_SCANNER, "_sre.SRE_Scanner", 0, 44, 0);
+  newType(T.T_SRE_SCANNER, "_sre.SRE_Scanner", 0, 44, L);
   newType(T.T_COUNT, "itertools.count", 0, 72, L | B);
   newType(T.T_CYCLE, "itertools.cycle", 0, 72, L | B);
   newType(T.T_REPEAT, "itertools.repeat", 0, 72, L | B);
