@@ -10,7 +10,7 @@ import { getIter, iterNext, richCompare, richCompareBool, reprOf, reprEnter, rep
 import { call0, call1, callArgs, enterNative, leaveNative } from "../calls";
 import { arg, argOrKw, kwArg, kwCheck, positional, countCheck, asIndex, method, methodKw, getset, sizeOfInstance, clearInstanceExtras, function_ } from "../natives";
 import { allocInstance } from "../types/instance";
-import { strLength } from "../types/str";
+import { strLength, strCharAt } from "../types/str";
 import { isSubtype } from "../types/type";
 import { Builder } from "../types/builder";
 import { intern, strFromLiteral } from "../types/intern";
@@ -27,6 +27,14 @@ import { itemsOf, itemsCount } from "../types/listtype";
 import { registerModule } from "./registry";
 import { DQ_RING, DQ_LOG, DQ_SIZE, DQ_MAXLEN, dequeSlot, dequeSize, dequeChanges, dequePush, dequeTake, dequeGet, dequePut, dequeTakeAt, dequeInsert, dequeRotate, dequeReverse, dequeClear, dequeSnapshot, dequeCount } from "./dequeops";
 import { S_iterable, S_maxlen, S_key, S_last } from "../names";
+
+/** The name of o's class without its module. */
+function appendName(out: usize, o: usize): void {
+  const name = load<usize>(typeOf(o), TY_NAME), n = strLength(name);
+  let start: u32 = 0;
+  for (let i: u32 = 0; i < n; i++) if (strCharAt(name, i) == 0x2e) start = i + 1;
+  Builder.slice(out, name, start, n);
+}
 
 // ---- deque: life
 
@@ -115,7 +123,7 @@ function deque_repr(d: usize): usize {
     return Builder.finish(out);
   }
   const items = dequeSnapshot(d), n = dequeCount;
-  Builder.str(out, load<usize>(typeOf(d), TY_NAME));
+  appendName(out, d);
   Builder.text(out, "([");
   let ok = n >= 0;
   for (let i = 0; i < n && ok; i++) {
@@ -408,7 +416,7 @@ function defaultdict_missing(self: usize, args: usize, nargs: i32, kw: usize): u
 }
 function defaultdict_repr(d: usize): usize {
   const out = Builder.start();
-  Builder.str(out, load<usize>(typeOf(d), TY_NAME));
+  appendName(out, d);
   Builder.char(out, 0x28);
   const factory = readSlot(d, d + DD_FACTORY);
   const nested = reprEnter(factory ? factory : d);
@@ -516,7 +524,7 @@ function sameOrder(a: usize, b: usize): i32 {
 }
 function odict_repr(d: usize): usize {
   const out = Builder.start();
-  Builder.str(out, load<usize>(typeOf(d), TY_NAME));
+  appendName(out, d);
   Builder.char(out, 0x28);
   const text = call_indirect<usize>(load<u32>(T_DICT + TP_REPR), d);
   if (text == 0) { Builder.abandon(out); return 0; }

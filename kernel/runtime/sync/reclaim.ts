@@ -16,6 +16,7 @@ const MAX_NESTING: u32 = 24;
 export function dealloc(o: usize): void {
   const type = typeOf(o);
   if (type == T_INT) { freeObject(o, 24); return; } // holds nothing: may go under any lock
+  if (load<u32>(type + TP_DEALLOC) == 0) return; // at boot, while the types are being made: never reached again
   if (hasFlag(o, F_IMMORTAL)) { store<u32>(o, 1 << 30); return; }
   const held = load<u32>(ts, S_LOCK_DEPTH) + load<u32>(ts, S_SECTIONS);
   const depth = load<u32>(ts, S_TRASH_DEPTH);
