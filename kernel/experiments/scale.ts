@@ -131,14 +131,15 @@ export class ScaleExperiment {
    * long enough to be measured. Every design then does the same number.
    */
   private async _warmUp(session: WorkloadSession, serialises: boolean): Promise<void> {
-    const first = await session.parallel(1, 1, serialises);
     if (this._loops === null) {
-      // The first call also filled caches: a short one is timed again.
-      const wall = first.wall < LEAST_RUN ? Math.min(first.wall, (await session.parallel(1, 3, serialises)).wall) : first.wall;
+      // The first call fills caches, and any may have been disturbed: the best of a few counts.
+      let { wall } = await session.parallel(1, 1, serialises);
+      for (let more = 0; more < 3 && wall < 1; more++) {
+        wall = Math.min(wall, (await session.parallel(1, 1, serialises)).wall);
+      }
       this._loops = Math.min(MOST_LOOPS, Math.max(1, Math.ceil(LEAST_RUN / Math.max(wall, 1e-7))));
-    } else if (this._loops > 1) {
-      await session.parallel(1, this._loops, serialises);
     }
+    await session.parallel(1, this._loops, serialises);
   }
 
   private async _take(design: string | null, kind: RowKind, threads: number, run: () => Promise<ISample>): Promise<void> {

@@ -99,7 +99,7 @@ async function run(options: ICliOptions): Promise<number> {
             return input.next();
           default:
             if (Experiments.handles(kind)) {
-              experiments ??= nodeExperiments({ files, directory: __dirname, paths, designs: known, script: true, progress: terminalProgress(complain) });
+              experiments ??= nodeExperiments({ files, directory: __dirname, paths, designs: known, script: true, progress: process.stderr.isTTY ? terminalProgress(complain) : () => undefined });
               return experiments.request(kind, text, cell);
             }
             throw new Error(`the command line does not know the request ${kind}`);

@@ -80,5 +80,12 @@ function linuxTimes(): Pick<IThreadClock, 'cpu' | 'runDelay'> {
     const value = Number(decodeText(buffer.subarray(0, length)).split(' ')[index]);
     return Number.isFinite(value) ? value : -1;
   };
-  return { cpu: () => field(0), runDelay: () => field(1) };
+  return {
+    cpu: () => {
+      // The kernel brings a running thread's time up to date every few milliseconds, or when the thread gives way.
+      Atomics.wait(pause, 0, 0, 0.001);
+      return field(0);
+    },
+    runDelay: () => field(1)
+  };
 }
