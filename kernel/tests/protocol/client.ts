@@ -8,7 +8,11 @@ import { type FakeRuntime, fakeFactory } from './fake-runtime';
 type Content = Record<string, unknown>;
 
 export class Client {
-  constructor(answers: Record<string, unknown> = {}) {
+  /**
+   * @param answers - Of the pretended `_kernel`, by function.
+   * @param options - Of the kernel, in place of those with a pretended runtime.
+   */
+  constructor(answers: Record<string, unknown> = {}, options: Partial<Kernel.IOptions> = {}) {
     const { made, create } = fakeFactory(answers);
     this.runtimes = made;
     this.kernel = new Kernel({
@@ -17,7 +21,8 @@ export class Client {
       designs: ['biased', 'gil'],
       send: message => this._receive(message),
       fatal: reason => this.fatal.push(reason),
-      isComplete: code => (code.endsWith(':') ? { status: 'incomplete', indent: '    ' } : { status: 'complete' })
+      isComplete: code => (code.endsWith(':') ? { status: 'incomplete', indent: '    ' } : { status: 'complete' }),
+      ...options
     });
   }
 
