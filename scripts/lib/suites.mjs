@@ -21,7 +21,8 @@ const node = process.execPath;
 /** @type {ISuite[]} */
 export const SUITES = [
   { name: 'lint', needs: ['modules'], run: lint },
-  { name: 'unit', needs: ['modules'], run: unit }
+  { name: 'unit', needs: ['modules'], run: unit },
+  { name: 'live', needs: ['modules', 'runtime', 'library', 'kernel'], run: live }
 ];
 
 /** ESLint and the TypeScript compiler: each counts as one test. */
@@ -32,9 +33,14 @@ async function lint() {
   return { passed: 2 - failed, failed };
 }
 
-async function unit() {
-  const file = resultFile('unit.json');
-  const { code } = await run(node, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+const unit = () => vitest('unit', 'vitest.config.mjs');
+
+/** Tests in Node on real runtimes: the kernel, the command line. */
+const live = () => vitest('live', 'vitest.live.config.mjs');
+
+async function vitest(name, config) {
+  const file = resultFile(`${name}.json`);
+  const { code } = await run(node, ['node_modules/vitest/vitest.mjs', 'run', '-c', config, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
   const report = JSON.parse(readFileSync(file, 'utf8'));
   // A spec file that could not be loaded counts no failed test of its own.
   const unloaded = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;

@@ -9,7 +9,7 @@ import { typeOf, isTuple, isList, isDict, isStr, isType, isInt, none, newRef, bo
 import { retain, release, initRef, storeRef, lockObject, unlockObject, readSlot, LOCK_FREE_READS, defer } from "../designs/active";
 import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION } from "../types/table";
 import { F_PREV, F_PC, F_CODE, F_FUNC, F_RET, F_KIND, F_LOCALS, F_CONT, F_VARS, K_ENTRY, K_INIT, K_GENERATOR, K_GENERATOR_ENTRY, K_NORMAL, clearFrame, stackBase } from "./frame";
-import { CODE_WORDS, CODE_NLOCALSPLUS, CODE_NFREES, CODE_FLAGS, CO_GENERATOR, CO_COROUTINE } from "../types/code";
+import { CODE_NLOCALSPLUS, CODE_NFREES, CODE_FLAGS, CO_GENERATOR, CO_COROUTINE } from "../types/code";
 import { FN_CLOSURE, FN_GLOBALS, FN_DEFAULTS, FN_KWDEFAULTS, FN_ANNOTATIONS, functionNew } from "../types/function";
 import { raise, raisef, raiseObject, setException, takeException, clearException, clearIf, hasException, pendingMatches } from "../errors";
 import { getIter, iterNext, richCompare, isTrue, getAttr, getAttrOr0, lookupSpecial, getItem, setItem, contains, typeLookupMethod, setAttr, formatOf } from "../abstract";
@@ -23,7 +23,6 @@ import { strLength, strKind, strAlloc, strFinish, copyChars } from "../types/str
 import { builtinCall } from "../types/descriptors";
 import { generatorFrameEnded, setGeneratorReturned } from "../types/generator";
 import { exceptionMatches, raiseVarargs, stopIterationValue, groupSplit, groupReraise, excTraceback } from "../types/exceptions";
-import { intAsI64 } from "../types/int";
 import { importModule, importFromList, importStarInto } from "../modules/import_";
 import { superLookup } from "../types/super_";
 import { isPlainClassType, plainInitOf, newPlainInstance, findMethod } from "../types/plainclass";
@@ -495,11 +494,8 @@ export function raiseFrom(sp: usize, n: u32): void {
 }
 function topmost(): usize { return topmostHandled(); }
 
-/** Raises exc (owned) again as it is. */
+/** Raises exc (owned) again as it is. Its handler is sought from where RERAISE stands, not from where it was first raised. */
 export function reraise(exc: usize): void { setExceptionPlain(exc); }
-export function reraisePc(fp: usize, lasti: usize): usize {
-  return load<usize>(load<usize>(fp, F_CODE), CODE_WORDS) + ((<usize>intAsI64(lasti) + 1) << 2);
-}
 
 /** except cls: 1, 0, or -1 with TypeError for what is no exception class. */
 export function exceptionMatch(exc: usize, cls: usize): i32 {
