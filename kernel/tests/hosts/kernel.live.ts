@@ -107,7 +107,7 @@ describe('a notebook', () => {
     await client.until(message => message.header.msg_type === 'stream' && (message.content as { text: string }).text === 'once\n');
     client.kernel.interrupt();
     expect(await client.reply(id)).toMatchObject({ status: 'error' });
-    expect(await run('[t.is_alive() for t in ts]')).toMatchObject([['execute_result', { data: { 'text/plain': '[False, False, False, False]' } }]]);
+    expect(await run('import time\nfor _ in range(50):\n    if not any(t.is_alive() for t in ts): break\n    time.sleep(0.05)\n[t.is_alive() for t in ts]')).toMatchObject([['execute_result', { data: { 'text/plain': '[False, False, False, False]' } }]]);
   });
 
   it('goes on after all of that', async () => {

@@ -1,0 +1,81 @@
+// The command line as a shell sees it: streams, arguments, exit status, signals.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const CLI = resolve('dist/node/cli.cjs');
+const folder = mkdtempSync(join(tmpdir(), 'gilectomy-'));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function gilectomy(args: string[], input = ''): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { input, encoding: 'utf8', cwd: folder });
+  return { status, stdout, stderr };
+}
+
+function script(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+describe('gilectomy', () => {
+  it('runs a program given as text', () => {
+    expect(gilectomy(['-c', 'import sys; print(sys.argv); print("e", file=sys.stderr)', 'a', '-b'])).toEqual({ status: 0, stdout: "['-c', 'a', '-b']\n", stderr: 'e\n' });
+  });
+
+  it('runs a script with its arguments and the modules beside it', () => {
+    script('helper.py', 'value = 42');
+    const main = script('main.py', 'import sys, helper\nprint(sys.argv, __name__, helper.value)');
+    expect(gilectomy([main, 'x'])).toEqual({ status: 0, stdout: "['main.py', 'x'] __main__ 42\n", stderr: '' });
+  });
+
+  it('reads a program from standard input', () => {
+    expect(gilectomy(['-'], 'print(1)')).toMatchObject({ status: 0, stdout: '1\n' });
+  });
+
+  it('ends with the status of the program', () => {
+    expect(gilectomy(['-c', 'import sys; sys.exit(3)']).status).toBe(3);
+    expect(gilectomy(['-c', 'import sys; sys.exit("bad")'])).toMatchObject({ status: 1, stderr: 'bad\n' });
+    expect(gilectomy(['-c', '1/0'])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^Traceback[^]*ZeroDivisionError: division by zero\n$/) });
+    expect(gilectomy(['-c', 'x = )'])).toMatchObject({ status: 1, stderr: expect.stringContaining("SyntaxError: unmatched ')'") });
+  });
+
+  it('waits for threads that are no daemons', () => {
+    const code = 'import threading, time\ndef f():\n    time.sleep(0.2); print("late")\nthreading.Thread(target=f).start()\nprint("early")';
+    expect(gilectomy(['-c', code])).toEqual({ status: 0, stdout: 'early\nlate\n', stderr: '' });
+  });
+
+  it('reads lines of standard input', () => {
+    const code = 'import sys\nprint(input("? "))\nprint(sys.stdin.readline().strip())\ninput()';
+    expect(gilectomy(['-c', code], 'a\nb\n')).toMatchObject({ status: 1, stdout: '? a\nb\n', stderr: expect.stringContaining('EOFError: EOF when reading a line') });
+  });
+
+  it('names a file that is not there', () => {
+    expect(gilectomy(['none.py'])).toEqual({ status: 2, stdout: '', stderr: `gilectomy: can't open file '${join(folder, 'none.py')}': [Errno 2] No such file or directory\n` });
+  });
+
+  it('lists designs, and refuses others', () => {
+    expect(gilectomy(['--list-designs']).stdout.split('\n')[0]).toBe('biased');
+    expect(gilectomy(['--design', 'none', '-c', ''])).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no design none') });
+  });
+
+  it('raises KeyboardInterrupt for SIGINT and ends with 130', async () => {
+    const child = spawn(process.execPath, [CLI, '-c', 'print("up", flush=True)\nwhile True: pass'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    await new Promise(resolved => child.stdout.once('data', resolved));
+    child.kill('SIGINT');
+    expect(await new Promise(resolved => child.once('exit', resolved))).toBe(130);
+    expect(errors).toMatch(/KeyboardInterrupt\n$/);
+  });
+
+  it('ends when nobody reads its output any more', async () => {
+    const child = spawn(process.execPath, [CLI, '-c', 'while True: print("x" * 1000)'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await new Promise(resolved => child.stdout.once('data', resolved));
+    child.stdout.destroy();
+    expect(await new Promise(resolved => child.once('exit', resolved))).toBe(120);
+  });
+});
