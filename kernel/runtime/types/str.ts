@@ -112,7 +112,7 @@ export function strFromUtf8(from: usize, n: u32): usize {
   let count: u32 = 0, widest: u32 = 0;
   const end = from + n;
   for (let p = from; p < end;) {
-    const b = load<u8>(p);
+    const b: u32 = load<u8>(p);
     if (b < 0x80) p += 1;
     else if (b < 0xe0) { widest |= (b & 0x1f) << 6 | 0x3f; p += 2; }
     else if (b < 0xf0) { widest |= 0xffff; p += 3; }
