@@ -9,6 +9,9 @@ import ts from 'typescript';
 
 const RUNTIME = resolve(dirname(fileURLToPath(import.meta.url)), '../kernel/runtime');
 
+/** Opcodes of match statements and coroutines, which the compiler knows and the interpreter refuses by name (operations.ts, badOpcode). */
+const UNSUPPORTED = /^(GET_LEN|MATCH_.*|GET_AWAITABLE|GET_A.*|END_ASYNC_FOR|BEFORE_ASYNC_WITH|ASYNC_GEN_WRAP)$/;
+
 /** Opcode names in numbering order, evaluated from the one table. */
 function opcodeNames() {
   const source = readFileSync(resolve(RUNTIME, '../compiler/opcodes.ts'), 'utf8');
@@ -98,7 +101,8 @@ function interpreter() {
     }
   }
   const missing = [...numbers.keys()].filter(n => !done.has(n));
-  if (missing.length) console.warn(`opcodes without a case: ${missing.join(' ')}`);
+  const unexpected = missing.filter(name => !UNSUPPORTED.test(name));
+  if (unexpected.length) throw new Error(`opcodes without a case: ${unexpected.join(' ')}`);
   const [head, ...code] = read('head.txt').split(/^(?=export function run)/m);
   const expand = macroExpander(read('macros.txt'));
   return head + expand(code.join('') + cases.join('\n') + '\n' + read('tail.txt'));

@@ -38,7 +38,7 @@ import { isSubtype } from "../types/type";
 
 // ---- frames --------------------------------------------------------------------------------------------------
 
-export function badOpcode(op: u32): void { raisef(T_X_SYSTEMERROR, "unknown opcode %d", op); }
+export function badOpcode(op: u32): void { raisef(T_X_SYSTEMERROR, "this runtime cannot run opcode %d: match statements and coroutines are not supported yet", op); }
 
 /** A frame whose arguments did not fit: undone. */
 export function dropFrame(fp: usize, frame: usize, sp: usize, result: usize): void {
