@@ -341,7 +341,7 @@ export abstract class AtomParser extends ParameterParser {
   }
 
   /** The arguments of a call or class statement, from the opening to the closing parenthesis. */
-  protected callArguments(): { args: Expr[]; keywords: IKeyword[] } {
+  protected callArguments(isClass = false): { args: Expr[]; keywords: IKeyword[] } {
     const open = this.expect('(');
     const args: Expr[] = [];
     const keywords: IKeyword[] = [];
@@ -359,6 +359,11 @@ export abstract class AtomParser extends ParameterParser {
       }
       if (this.accept('**')) {
         const value = this.expression();
+        if (this.checking && this.accept('=')) {
+          if (this.attempt(() => this.expression())) {
+            throw this.error('cannot assign to keyword argument unpacking', token.start, this.lastEnd);
+          }
+        }
         keywords.push({ arg: null, value, start: token.start, end: this.lastEnd });
         unpacking = true;
       } else if (token.type === T.Name && this.peek().text === '=') {
@@ -375,7 +380,7 @@ export abstract class AtomParser extends ParameterParser {
         args.push(value);
       } else {
         const value = token.type === T.Name && this.peek().text === ':=' ? this.assignmentExpression() : this.expression();
-        if (this.startsComprehension()) {
+        if (this.startsComprehension() && !isClass) {
           const generators = this.comprehensionClauses();
           const alone = this.is(')') && args.length === 0 && keywords.length === 0;
           if (alone) {
@@ -598,6 +603,16 @@ export abstract class AtomParser extends ParameterParser {
       this.advance();
       if (!this.is(':') && !this.is('}')) {
         throw this.errorToken("f-string: expecting ':' or '}'");
+      }
+    }
+    if (this.accept(':')) {
+      this.attempt(() => {
+        while (!this.is('}') && !this.at(T.FStringEnd)) {
+          this.fstringPart([], true, tok, true);
+        }
+      });
+      if (!this.is('}') && this.at(T.FStringEnd)) {
+        throw this.errorToken("f-string: expecting '}', or format specs");
       }
     }
     this.reset(pos);

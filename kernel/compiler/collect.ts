@@ -269,9 +269,9 @@ class Collector {
       if (flags & (DEF_PARAM | DEF_LOCAL | USE | DEF_ANNOT)) {
         const message =
           flags & DEF_PARAM ? `name '${name}' is parameter and ${word}`
+          : flags & USE ? `name '${name}' is used prior to ${word} declaration`
           : flags & DEF_ANNOT ? `annotated name '${name}' can't be ${word}`
-          : flags & DEF_LOCAL ? `name '${name}' is assigned to before ${word} declaration`
-          : `name '${name}' is used prior to ${word} declaration`;
+          : `name '${name}' is assigned to before ${word} declaration`;
         throw this.fail(message, stmt);
       }
       this.define(name, isGlobal ? DEF_GLOBAL : DEF_NONLOCAL, stmt);
@@ -582,8 +582,8 @@ class Collector {
       }
     }
     if (expr.kind === 'DictComp') {
-      this.expr(expr.key);
       this.expr(expr.value);
+      this.expr(expr.key);
     } else {
       this.expr(expr.elt);
     }

@@ -322,7 +322,7 @@ export abstract class CompoundParser extends AtomParser {
     const opener = this.expect('class');
     const name = this.name().text;
     const typeParams = this.typeParameters();
-    const { args, keywords } = this.is('(') ? this.callArguments() : { args: [], keywords: [] };
+    const { args, keywords } = this.is('(') ? this.callArguments(true) : { args: [], keywords: [] };
     this.colon();
     const body = this.block('class definition', opener);
     return { kind: 'ClassDef', name, bases: args, keywords, body, decorators, typeParams, start: opener.start, end: endOf(body) };
@@ -344,6 +344,14 @@ export abstract class CompoundParser extends AtomParser {
       const { start } = this.tok;
       const kind = this.accept('**') ? 'ParamSpec' : this.accept('*') ? 'TypeVarTuple' : 'TypeVar';
       const name = this.name().text;
+      if (kind !== 'TypeVar' && this.checking && this.is(':')) {
+        const colon = this.advance();
+        const bound = this.attempt(() => this.expression());
+        if (bound) {
+          const what = bound.kind === 'Tuple' ? 'constraints' : 'bound';
+          throw this.error(`cannot use ${what} with ${kind}`, colon.start, this.lastEnd);
+        }
+      }
       const bound = kind === 'TypeVar' && this.accept(':') ? this.expression() : null;
       const value = this.accept('=') ? (kind === 'TypeVarTuple' ? this.starExpression() : this.expression()) : null;
       params.push({ kind, name, bound, default: value, start, end: this.lastEnd });

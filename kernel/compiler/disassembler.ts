@@ -125,7 +125,9 @@ export function constantText(value: CodeConstant): string {
     return 'b' + stringText(String.fromCharCode(...value));
   }
   if (value instanceof Complex) {
-    return value.real === 0 ? `${floatText(value.imag)}j` : `(${floatText(value.real)}+${floatText(value.imag)}j)`;
+    const part = (number: number): string => floatText(number).replace(/\.0$/, '');
+    const sign = value.imag < 0 || Object.is(value.imag, -0) ? '' : '+';
+    return value.real === 0 ? `${part(value.imag)}j` : `(${part(value.real)}${sign}${part(value.imag)}j)`;
   }
   if (value instanceof TupleConstant) {
     return `(${value.items.map(constantText).join(', ')}${value.items.length === 1 ? ',' : ''})`;

@@ -89,7 +89,7 @@ export abstract class ExpressionEmitter extends Emitter {
         this.await(expr);
         break;
       case 'Yield':
-        this.requireFunction(expr);
+        this.requireFunction(expr, 'yield');
         if (expr.value) {
           this.expr(expr.value);
         } else {
@@ -98,7 +98,7 @@ export abstract class ExpressionEmitter extends Emitter {
         this.yieldValue(expr);
         break;
       case 'YieldFrom':
-        this.requireFunction(expr);
+        this.requireFunction(expr, 'yield from');
         if (this.unit.scope.isAsyncFunction) {
           throw this.fail("'yield from' inside async function", expr);
         }
@@ -550,9 +550,9 @@ export abstract class ExpressionEmitter extends Emitter {
 
   // ---- generators
 
-  private requireFunction(expr: Expr): void {
+  private requireFunction(expr: Expr, what: string): void {
     if (!this.unit.scope.isFunctionLike) {
-      throw this.fail("'yield' outside function", expr);
+      throw this.fail(`'${what}' outside function`, expr);
     }
   }
 

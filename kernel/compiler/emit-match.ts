@@ -4,7 +4,7 @@
  * a ladder of pops as long as what lies on the stack at that point.
  */
 
-import { type IMatchMapping, type INode, type Expr, type IMatchClass, type Pattern, type Stmt, TupleConstant } from './ast';
+import { Complex, type ConstantValue, type IMatchMapping, type INode, type Expr, type IMatchClass, type Pattern, type Stmt, TupleConstant } from './ast';
 import { constantText } from './disassembler';
 import { TryEmitter } from './emit-try';
 import { constantOf } from './fold';
@@ -163,7 +163,7 @@ export abstract class MatchEmitter extends TryEmitter {
     const size = patterns.length;
     const stars = patterns.filter(part => part.kind === 'MatchStar');
     if (stars.length > 1) {
-      throw this.fail('multiple starred expressions in sequence pattern', node);
+      throw this.fail('multiple starred names in sequence pattern', node);
     }
     const star = patterns.findIndex(part => part.kind === 'MatchStar');
     context.onTop++;
@@ -275,10 +275,11 @@ export abstract class MatchEmitter extends TryEmitter {
       const value = constantOf(key as Expr);
       if (value !== undefined) {
         const text = constantText(value);
-        if (seen.has(text)) {
+        const key = equalityKey(value, text);
+        if (seen.has(key)) {
           throw this.fail(`mapping pattern checks duplicate key (${text})`, pattern);
         }
-        seen.add(text);
+        seen.add(key);
       }
       this.expr(key);
     }
@@ -361,6 +362,14 @@ function rung(context: IContext, count: number): Label {
     context.ladder.push(new Label());
   }
   return context.ladder[count];
+}
+
+/** A text that is the same for constants that compare equal. */
+function equalityKey(value: ConstantValue, text: string): string {
+  if (value instanceof Complex && value.imag === 0) {
+    return String(value.real);
+  }
+  return typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean' ? String(Number(value)) : text;
 }
 
 /** `_` or `*_`. */

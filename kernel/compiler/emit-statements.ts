@@ -404,7 +404,7 @@ export abstract class StatementEmitter extends FunctionEmitter {
     const orelse = new Label();
     const exit = new Label();
     this.mark(start);
-    this.inBlock({ kind: 'while', outer: this.unit.handler, start, exit }, () => {
+    this.inBlock({ kind: 'while', outer: this.unit.handler, start, exit, node: stmt }, () => {
       this.jumpIf(stmt.test, orelse, false);
       this.statements(stmt.body);
       this.jump(start);
@@ -430,7 +430,7 @@ export abstract class StatementEmitter extends FunctionEmitter {
     }
     this.emit(OP.GET_ITER, 0, stmt.iter);
     this.mark(start);
-    this.inBlock({ kind: 'for', outer: this.unit.handler, start, exit }, () => {
+    this.inBlock({ kind: 'for', outer: this.unit.handler, start, exit, node: stmt }, () => {
       this.jump(exhausted, stmt.iter, OP.FOR_ITER);
       this.store(stmt.target);
       this.statements(stmt.body);

@@ -26,6 +26,8 @@ export interface IEmitOptions {
 }
 
 const MAX_DEPTH = 1500;
+/** Loops, with and try statements inside one another. */
+const MAX_BLOCKS = 20;
 
 export abstract class Emitter {
   protected unit!: Unit;
@@ -100,6 +102,9 @@ export abstract class Emitter {
   }
 
   protected inBlock(block: IBlock, emit: () => void): void {
+    if (this.unit.blocks.length >= MAX_BLOCKS) {
+      throw this.fail('too many statically nested blocks', block.node ?? this.unit.scope.node);
+    }
     this.unit.blocks.push(block);
     emit();
     this.unit.blocks.pop();

@@ -9,7 +9,7 @@ import {
 import { Cursor } from './cursor';
 import { type PythonSyntaxError } from './errors';
 import { expressionName, invalidTarget, isTarget, type TargetUse } from './targets';
-import { T } from './tokenizer';
+import { type IToken, T } from './tokenizer';
 
 const BINARY: Readonly<Record<string, number>> = {
   '|': 1, '^': 2, '&': 3, '<<': 4, '>>': 4, '+': 5, '-': 5, '*': 6, '/': 6, '//': 6, '%': 6, '@': 6
@@ -227,7 +227,7 @@ export abstract class ExpressionParser extends Cursor {
       if (this.is('lambda')) {
         this.advance();
         const parsed = this.attempt(() => (this.parameters(':'), this.expect(':')));
-        if (parsed && this.tok.type === T.FStringMiddle) {
+        if (parsed && this.inReplacementField(parsed)) {
           throw this.error('f-string: lambda expressions are not allowed without parentheses', tok.start, parsed.end);
         }
         this.reset(pos);
@@ -257,6 +257,11 @@ export abstract class ExpressionParser extends Cursor {
       }
       this.reset(pos);
     }
+  }
+
+  /** Whether the colon of a lambda was taken for the start of a format spec. */
+  private inReplacementField(colon: IToken): boolean {
+    return this.at(T.FStringMiddle) || (this.is('}') && this.source.text[colon.end] === '}');
   }
 
   private lambda(): Expr {
@@ -299,11 +304,25 @@ export abstract class ExpressionParser extends Cursor {
     if (!this.errorPass) {
       return parse();
     }
+    this.checkNot();
     const operand = this.attempt(parse);
     if (!operand) {
       this.reset(pos);
     }
     return operand;
+  }
+
+  /** `not` binds looser than what is before it. */
+  private checkNot(): void {
+    if (!this.checking || !this.is('not')) {
+      return;
+    }
+    const { pos, tok } = this;
+    const operand = this.attempt(() => this.inversion());
+    if (operand && this.tokens[pos - 1].type === T.Op) {
+      throw this.error("'not' after an operator must be parenthesized", tok.start, operand.end);
+    }
+    this.reset(pos);
   }
 
   private conjunction(): Expr {
@@ -401,6 +420,7 @@ export abstract class ExpressionParser extends Cursor {
     if (type === T.Op && (text === '-' || text === '+' || text === '~')) {
       this.advance();
       this.enter();
+      this.checkNot();
       const operand = this.factor();
       this.depth--;
       return { kind: 'UnaryOp', op: text as UnaryOperator, operand, start, end: this.lastEnd };

@@ -105,7 +105,8 @@ export function decodeString(text: string): string {
     } else if (c === 'N') {
       const name = /^\{([^}]*)\}/.exec(text.slice(at + 2));
       if (!name) {
-        throw new EscapeError(`'unicodeescape' codec can't decode bytes in position ${at}-${at + 1}: malformed \\N character escape`);
+        const end = text[at + 2] === '{' ? text.length - 1 : at + 1;
+        throw new EscapeError(`'unicodeescape' codec can't decode bytes in position ${at}-${end}: malformed \\N character escape`);
       }
       const character = NAMED[name[1].toUpperCase()];
       if (character === undefined) {

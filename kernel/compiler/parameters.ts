@@ -61,7 +61,7 @@ export abstract class ParameterParser extends ExpressionParser {
           throw this.mistake('var-keyword argument cannot have default value', this.tok);
         }
       } else {
-        if (this.is('(') && this.checking) {
+        if (this.is('(') && this.checking && !star) {
           this.checkParenthesised(closing);
         }
         const arg = this.parameter(annotated, false);

@@ -28,6 +28,13 @@ export function parseSource(source: Source, mode: Mode): IModule {
       if (error instanceof ParseFailure) {
         if (!errorPass) {
           furthest = parser.furthest;
+          const { type } = input.tokens[furthest];
+          if (input.hard && (type === T.Indent || type === T.Dedent)) {
+            throw parser.generic(furthest);
+          }
+          if (input.hard) {
+            throw input.error;
+          }
           continue;
         }
       } else if (!errorPass || !(error instanceof Error)) {

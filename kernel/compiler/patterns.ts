@@ -2,9 +2,8 @@
  * The match statement: its soft keywords, which are names everywhere else, and its patterns.
  */
 
-import { type Expr, type IMatchCase, type IMatchClass, type IMatchMapping, type Pattern, type Stmt } from './ast';
+import { Complex, type Expr, type IMatchCase, type IMatchClass, type IMatchMapping, type Pattern, type Stmt } from './ast';
 import { CompoundParser } from './compound';
-import { expressionName } from './targets';
 import { T } from './tokenizer';
 
 export abstract class PatternParser extends CompoundParser {
@@ -113,7 +112,7 @@ export abstract class PatternParser extends CompoundParser {
       const { pos } = this;
       const target = this.attempt(() => this.expression());
       if (target && target.kind !== 'Name') {
-        throw this.error(`cannot use ${expressionName(target)} as pattern target`, target.start, target.end);
+        throw this.error('invalid pattern target', target.start, target.end);
       }
       this.reset(pos);
     }
@@ -163,7 +162,10 @@ export abstract class PatternParser extends CompoundParser {
       const patterns = this.sequence(')');
       // Without a comma the parentheses only group.
       const comma = this.tokens[this.pos - 2].text === ',';
-      if (patterns.length === 1 && patterns[0].kind !== 'MatchStar' && !comma && this.pos > opened) {
+      if (patterns.length === 1 && !comma && this.pos > opened) {
+        if (patterns[0].kind === 'MatchStar') {
+          throw this.failure();
+        }
         return patterns[0];
       }
       return { kind: 'MatchSequence', patterns, start, end: this.lastEnd };
@@ -201,6 +203,9 @@ export abstract class PatternParser extends CompoundParser {
     let value: Expr = negative ? { kind: 'UnaryOp', op: '-', operand: atom, start, end: this.lastEnd } : atom;
     if (isNumber && (this.is('+') || this.is('-'))) {
       const op = this.advance().text as '+' | '-';
+      if (atom.kind === 'Constant' && atom.value instanceof Complex) {
+        throw this.checking ? this.error('real number required in complex literal', atom.start, atom.end) : this.failure();
+      }
       if (this.tok.type !== T.Number || !/[jJ]$/.test(this.tok.text)) {
         throw this.checking ? this.errorToken('imaginary number required in complex literal') : this.failure();
       }

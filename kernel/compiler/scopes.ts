@@ -65,6 +65,7 @@ export class Scope {
     readonly privateName: string | null
   ) {
     parent?.children.push(this);
+    this.iterableDepth = parent?.iterableDepth ?? 0;
   }
 
   get isFunctionLike(): boolean {

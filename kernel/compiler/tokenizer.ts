@@ -4,7 +4,7 @@
  * (PEP 701); fstring.ts holds the state of the ones that are open.
  */
 
-import { errorAt, type PythonSyntaxError, type SyntaxErrorKind } from './errors';
+import { errorAt, PythonSyntaxError, type SyntaxErrorKind } from './errors';
 import { FStringFrame } from './fstring';
 import { type Source } from './source';
 
@@ -39,6 +39,8 @@ export interface IToken {
 export interface ITokens {
   tokens: IToken[];
   error: PythonSyntaxError | null;
+  /** Whether that error outranks a mistake of grammar before it. */
+  hard: boolean;
   /** Brackets left open at the end, innermost last: the character and its offset. */
   open: { text: string; start: number }[];
 }
@@ -84,6 +86,7 @@ class Tokenizer {
 
   run(): ITokens {
     let error: PythonSyntaxError | null = null;
+    let hard = false;
     try {
       const nul = this.text.indexOf('\0');
       if (nul >= 0) {
@@ -91,13 +94,14 @@ class Tokenizer {
       }
       this.lines();
     } catch (stop) {
-      if (!(stop instanceof Stop)) {
+      if (!(stop instanceof Stop) && !(stop instanceof PythonSyntaxError)) {
         throw stop;
       }
-      error = stop.error;
+      hard = stop instanceof PythonSyntaxError;
+      error = stop instanceof Stop ? stop.error : stop;
       this.push(T.Error, '', this.at, this.at);
     }
-    return { tokens: this.tokens, error, open: this.brackets };
+    return { tokens: this.tokens, error, hard, open: this.brackets };
   }
 
   private push(type: T, text: string, start: number, end: number): void {
@@ -158,7 +162,7 @@ class Tokenizer {
 
   private continuation(): void {
     if (this.text.charCodeAt(this.at + 1) !== 10) {
-      throw this.fail('unexpected character after line continuation character', this.at + 1);
+      throw new Stop(this.fail('unexpected character after line continuation character', this.at + 1));
     }
     this.at += 2;
     if (this.at >= this.text.length) {
@@ -173,6 +177,7 @@ class Tokenizer {
     const { text } = this;
     let column = 0;
     let alternate = 0;
+    let continued: { column: number; alternate: number } | null = null;
     let at = this.at;
     for (; ; at++) {
       const code = text.charCodeAt(at);
@@ -185,6 +190,8 @@ class Tokenizer {
       } else if (code === 12) {
         column = alternate = 0;
       } else if (code === 92 && text.charCodeAt(at + 1) === 10 && at + 2 < text.length) {
+        // The indentation is that of the line that is continued.
+        continued ??= column > 0 ? { column, alternate } : null;
         at++;
       } else {
         break;
@@ -198,6 +205,9 @@ class Tokenizer {
     if (code === 35) {
       this.at = text.indexOf('\n', at) + 1;
       return false;
+    }
+    if (continued) {
+      ({ column, alternate } = continued);
     }
     const lineStart = this.at;
     this.at = at;
@@ -309,6 +319,10 @@ class Tokenizer {
       if (/[0-9]/.test(next)) {
         throw this.fail(`invalid digit '${next}' in ${kind} literal`, end, end);
       }
+      if (next === '_') {
+        this.digitAfter(end, kind);
+        throw this.fail(`invalid ${kind} literal`, end, end);
+      }
       throw this.fail(`invalid ${kind} literal`, end - 1, end - 1);
     }
     const spelling = text.slice(start, end);
@@ -316,11 +330,15 @@ class Tokenizer {
     if (radix && /[0-9]/.test(next)) {
       throw this.fail(`invalid digit '${next}' in ${kind} literal`, end, end);
     }
-    if (next === '_' || (next !== '' && /[\p{XID_Start}]/u.test(next))) {
+    if (next === '_' || /[a-zA-Z]/.test(next)) {
       AFTER_NUMBER.lastIndex = end;
       if (next === '_' || !AFTER_NUMBER.test(text)) {
         const imaginary = /[jJ]$/.test(spelling) && !radix;
-        const place = next === '_' ? end : end - 1;
+        if (radix && next === '_') {
+          this.digitAfter(end, kind);
+        }
+        const sign = !radix && /^[eE][+-]/.test(text.slice(end, end + 2)) ? end + 1 : -1;
+        const place = sign >= 0 ? sign : next === '_' && /[0-9a-fA-F]$/.test(spelling) ? end : end - 1;
         throw this.fail(`invalid ${imaginary ? 'imaginary' : kind} literal`, place, place);
       }
     }
@@ -331,6 +349,14 @@ class Tokenizer {
       );
     }
     this.push(T.Number, spelling, start, end);
+  }
+
+  /** After an underscore in a number with a prefix: a digit that the base does not have is named. */
+  private digitAfter(underscore: number, kind: string): void {
+    const digit = this.text.charAt(underscore + 1);
+    if (/[0-9]/.test(digit)) {
+      throw this.fail(`invalid digit '${digit}' in ${kind} literal`, underscore + 1, underscore + 1);
+    }
   }
 
   private string(start: number, quoteAt: number): void {
@@ -348,12 +374,14 @@ class Tokenizer {
     }
     let at = quoteAt + size;
     if (size === 1) {
+      let escapedQuote = false;
       for (; ; at++) {
         const c = text.charCodeAt(at);
         if (c === 92) {
           at++;
+          escapedQuote ||= text.charCodeAt(at) === quote.charCodeAt(0);
         } else if (c === 10 || at >= text.length) {
-          this.unterminated(start, false);
+          this.unterminated(start, false, escapedQuote);
         } else if (c === quote.charCodeAt(0)) {
           break;
         }
@@ -373,14 +401,15 @@ class Tokenizer {
     this.push(T.String, text.slice(start, at + 3), start, at + 3);
   }
 
-  private unterminated(start: number, triple: boolean): never {
+  private unterminated(start: number, triple: boolean, escapedQuote = false): never {
     // Inside an f-string's expression, a quote that opens nothing more likely closes the f-string.
     const frame = this.fstrings[this.fstrings.length - 1];
     if (frame && frame.quote === this.text[start] && (frame.size === 1) === !triple) {
-      throw this.fail("f-string: expecting '}'", start, start);
+      throw new Stop(this.fail("f-string: expecting '}'", start, start));
     }
     const line = this.source.lineAt(triple ? this.text.length - 1 : start);
-    const error = this.fail(`unterminated ${triple ? 'triple-quoted ' : ''}string literal (detected at line ${line})`, start, start);
+    const hint = escapedQuote ? '; perhaps you escaped the end quote?' : '';
+    const error = this.fail(`unterminated ${triple ? 'triple-quoted ' : ''}string literal (detected at line ${line})${hint}`, start, start);
     error.incomplete = triple;
     throw error;
   }
@@ -417,9 +446,7 @@ class Tokenizer {
       }
       this.operator('}', end);
     } else {
-      if (frame.inSpec) {
-        throw this.fail("f-string: expecting '}'", end, end);
-      }
+      // In a format spec this is too early; the parser says so.
       this.push(T.FStringEnd, '', end, end + frame.size);
       this.fstrings.pop();
     }
