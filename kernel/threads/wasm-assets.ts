@@ -16,10 +16,14 @@ interface IDescriptor {
 export const assetName = (design: string, variant: string, kind: 'wasm' | 'json'): string => `${design}.${variant}.${kind}`;
 
 export function parseSegments(json: string): IRuntimeAssets['segments'] {
-  return (JSON.parse(json) as IDescriptor).segments.map(([offset, base64]) => ({
-    offset,
-    bytes: Uint8Array.from(atob(base64), character => character.charCodeAt(0))
-  }));
+  return (JSON.parse(json) as IDescriptor).segments.map(([offset, base64]) => {
+    const binary = atob(base64);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < bytes.length; i++) {
+      bytes[i] = binary.charCodeAt(i);
+    }
+    return { offset, bytes };
+  });
 }
 
 /** Loads by URL, compiling while the bytes arrive. */

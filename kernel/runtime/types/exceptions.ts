@@ -349,7 +349,7 @@ export function systemExitCode(exc: usize): i32 {
   if (isInt(code)) status = <i32>intAsI64(code);
   else {
     const text = strOf(code);
-    if (text) { writeError(text); release(text); }
+    if (text) { writeError(text); writeError(intern("\n")); release(text); }
   }
   release(code);
   return status;

@@ -101,10 +101,11 @@ describe('a notebook', () => {
   }
 
   it('stops every thread of the cell with the second interrupt', async () => {
-    const id = client.execute('import threading\ndef spin():\n    while True: pass\nts = [threading.Thread(target=spin) for _ in range(4)]\nfor t in ts: t.start()\ntry:\n    for t in ts: t.join()\nexcept KeyboardInterrupt:\n    print("once")\n    for t in ts: t.join()');
-    await new Promise(resolved => setTimeout(resolved, 500));
+    const id = client.execute('import threading\ndef spin():\n    while True: pass\nts = [threading.Thread(target=spin) for _ in range(4)]\nfor t in ts: t.start()\nprint("started")\ntry:\n    for t in ts: t.join()\nexcept KeyboardInterrupt:\n    print("once")\n    for t in ts: t.join()');
+    const printed = (text: string): Promise<unknown> => client.until(message => message.header.msg_type === 'stream' && (message.content as { text: string }).text.includes(text));
+    await printed('started');
     client.kernel.interrupt();
-    await client.until(message => message.header.msg_type === 'stream' && (message.content as { text: string }).text === 'once\n');
+    await printed('once');
     client.kernel.interrupt();
     expect(await client.reply(id)).toMatchObject({ status: 'error' });
     expect(await run('import time\nfor _ in range(50):\n    if not any(t.is_alive() for t in ts): break\n    time.sleep(0.05)\n[t.is_alive() for t in ts]')).toMatchObject([['execute_result', { data: { 'text/plain': '[False, False, False, False]' } }]]);
