@@ -289,7 +289,7 @@ function bytearray_extend(o: usize, args: usize, nargs: i32, kw: usize): usize {
   if (isStr(x)) return raisef(T_X_TYPEERROR, "expected iterable of integers; got: '%t'", x);
   if (isBytesLike(x)) return noneIf(extendFrom(o, bufferBytes(x)));
   if (slotOf(x, TP_ITER) == 0 && slotOf(x, TP_GETITEM) == 0) return raisef(T_X_TYPEERROR, "can't extend bytearray with %t", x);
-  const b = bytesFromIterable(x);
+  const b = bytesFromIterable(x, "byte must be in range(0, 256)");
   if (b == 0) return 0;
   return noneIf(extendFrom(o, b));
 }

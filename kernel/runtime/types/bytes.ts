@@ -261,7 +261,7 @@ export function bytesFromObject(x: usize): usize {
   return bytesFromIterable(x);
 }
 
-export function bytesFromIterable(x: usize): usize {
+export function bytesFromIterable(x: usize, complaint: string = "bytes must be in range(0, 256)"): usize {
   const it = getIter(x);
   if (it == 0) return 0;
   const out = ByteBuilder.start();
@@ -271,7 +271,7 @@ export function bytesFromIterable(x: usize): usize {
     const c = indexClamped(item);
     release(item);
     if (c == -1 && hasException()) break;
-    if (c < 0 || c > 255) { raise(T_X_VALUEERROR, "bytes must be in range(0, 256)"); break; }
+    if (c < 0 || c > 255) { raise(T_X_VALUEERROR, complaint); break; }
     ByteBuilder.byte(out, <u32>c);
   }
   release(it);

@@ -8,6 +8,7 @@
  * filename lineno offset text end_lineno end_offset print_file_and_line; ImportError msg name path name_from; NameError name;
  * AttributeError name obj; UnicodeError encoding object start end reason; exception groups message exceptions.
  */
+import { initUnicodeErrors } from "./unicodeerrors";
 import * as T from "./table";
 import { S_EXC, NONE, EMPTY_TUPLE, R_BUILTINS } from "../layout";
 import { ts } from "../thread";
@@ -780,6 +781,7 @@ export function initExceptions(): void {
   dictSetStr(load<usize>(R_BUILTINS), intern("IOError"), T_X_OSERROR);
   for (let type = T_X_OSERROR; type <= T.T_X_TIMEOUTERROR; type += 512) setSlot(type, TP_STR, fnUnary(oserror_str));
   setSlot(T_X_KEYERROR, TP_STR, fnUnary(keyerror_str));
+  initUnicodeErrors();
   for (let type = T_X_SYNTAXERROR; type <= T.T_X_TABERROR; type += 512) setSlot(type, TP_STR, fnUnary(syntaxerror_str));
   const base = T_X_BASEEXCEPTION;
   getset(base, "args", fnUnary(get_args), fnInt3(set_args));

@@ -18,7 +18,8 @@ import { raise, raisef, noMemory, hasException } from "../errors";
 import { retain, release } from "../designs/active";
 import { moveChars, fillChars, kindOf, findChars, charAt } from "./chars";
 import { isPrintable } from "./unicode";
-import { named, checkNamed, indexClamped, SIZE_MAX } from "./textargs";
+import { named, checkNamed, indexClamped, positional } from "./textargs";
+import { countCheck } from "../natives";
 import { strOf, lookupSpecial } from "../abstract";
 import { sliceUnpack, sliceAdjust, sliceStart, sliceStep, sliceCount, isIndex } from "./slice";
 import { allocInstance } from "./instance";
@@ -227,7 +228,7 @@ function strOfType(type: usize, value: usize): usize {
 }
 
 function str_new(type: usize, args: usize, nargs: i32, kw: usize): usize {
-  if (!checkNamed("str", args, nargs, kw, 0, 3, S_object, S_encoding, S_errors)) return 0;
+  if (!countCheck("str", positional(nargs, kw), 0, 3) || !checkNamed("str", args, nargs, kw, 0, 3, S_object, S_encoding, S_errors)) return 0;
   const object = named(args, nargs, kw, 0, S_object), encoding = named(args, nargs, kw, 1, S_encoding), errors = named(args, nargs, kw, 2, S_errors);
   if (encoding && !isStr(encoding)) return raisef(T_X_TYPEERROR, "str() argument 'encoding' must be str, not %t", encoding);
   if (errors && !isStr(errors)) return raisef(T_X_TYPEERROR, "str() argument 'errors' must be str, not %t", errors);

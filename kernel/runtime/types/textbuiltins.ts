@@ -1,11 +1,12 @@
-/** The builtins chr and ord, and the str method encode. */
+/** The builtins chr, ord, ascii and format, and the str method encode. */
 import { isStr, fnNative } from "../object";
 import { R_BUILTINS } from "../layout";
 import { T_STR, T_X_TYPEERROR, T_X_VALUEERROR } from "./table";
 import { raise, raisef, hasException } from "../errors";
 import { release } from "../designs/active";
 import { strLength, strCharAt } from "./str";
-import { strFromChar } from "./strtype";
+import { strFromChar, emptyStr } from "./strtype";
+import { asciiOf, formatOf } from "../abstract";
 import { bytesSize, bytesData } from "./bytes";
 import { isBytes, bufferBytes } from "./textcore";
 import { isByteArray } from "./bytearray";
@@ -49,9 +50,25 @@ function str_encode(s: usize, args: usize, nargs: i32, kw: usize): usize {
   return encodeStr(s, encoding, errors);
 }
 
+function builtin_ascii(self: usize, args: usize, nargs: i32, kw: usize): usize { return asciiOf(argAt(args, 0)); }
+
+function builtin_format(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  if (nargs < 2) {
+    const empty = emptyStr();
+    const text = formatOf(argAt(args, 0), empty);
+    release(empty);
+    return text;
+  }
+  const spec = argAt(args, 1);
+  if (!isStr(spec)) return raisef(T_X_TYPEERROR, "format() argument 2 must be str, not %t", spec);
+  return formatOf(argAt(args, 0), spec);
+}
+
 export function initTextBuiltins(): void {
   methodKw(T_STR, "encode", fnNative(str_encode), 0, 2);
   const builtins = load<usize>(R_BUILTINS);
   function_(builtins, "chr", fnNative(builtin_chr), 1, 1);
   function_(builtins, "ord", fnNative(builtin_ord), 1, 1);
+  function_(builtins, "ascii", fnNative(builtin_ascii), 1, 1);
+  function_(builtins, "format", fnNative(builtin_format), 1, 2);
 }
