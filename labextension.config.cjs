@@ -6,6 +6,8 @@ const { resolve } = require('node:path');
 const copied = ['dist/browser', 'build/wasm', 'build/lib.json', 'style/icons/logo.svg'].map(path => resolve(__dirname, path));
 
 module.exports = {
+  // The runtime's modules are large, and loaded only when a kernel starts.
+  performance: false,
   output: { assetModuleFilename: '[name].[contenthash][ext]' },
   // The builder's own rules take scripts for modules and pictures for text; the last rule that matches wins.
   module: { rules: [{ include: copied, type: 'asset/resource' }] }

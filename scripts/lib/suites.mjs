@@ -18,11 +18,19 @@ const node = process.execPath;
  * @property {() => Promise<ICount>} run
  */
 
+/** All that the command line needs. */
+const BUILT = ['modules', 'runtime', 'library', 'kernel'];
+
+/** Everything up to a virtual environment with the wheel in it. */
+const INSTALLED = [...BUILT, 'extension', 'venv', 'wheel'];
+
 /** @type {ISuite[]} */
 export const SUITES = [
   { name: 'lint', needs: ['modules'], run: lint },
   { name: 'unit', needs: ['modules'], run: unit },
-  { name: 'live', needs: ['modules', 'runtime', 'library', 'kernel'], run: live }
+  { name: 'live', needs: BUILT, run: live },
+  { name: 'wheel', needs: INSTALLED, run: pytest },
+  { name: 'browser', needs: INSTALLED, run: browser }
 ];
 
 /** ESLint and the TypeScript compiler: each counts as one test. */
