@@ -60,6 +60,7 @@ function groupby_next(g: usize): usize {
         return r;
       }
       release(pair);
+      replaceRef(g, IT_D, 0); // a rest of the group before
     }
     if (!groupbyRead(g)) return 0;
   }

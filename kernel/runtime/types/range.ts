@@ -159,8 +159,9 @@ function range_repr(r: usize): usize {
 function appendNumber(out: usize, o: usize): void { const s = reprOf(o); if (s) { Builder.str(out, s); release(s); } }
 
 function range_length(r: usize): i32 {
-  const n = load<i64>(r, LENGTH);
-  if (load<usize>(r, WIDE) == 0 && n <= 0x7fffffff) return <i32>n;
+  const wide = load<usize>(r, WIDE);
+  const n = wide ? intAsI64(tupleItem(wide, 3)) : load<i64>(r, LENGTH);
+  if (n <= 0x7fffffff && !(wide && intOverflow())) return <i32>n;
   raise(T_X_OVERFLOWERROR, "Python int too large to convert to C ssize_t");
   return -1;
 }
