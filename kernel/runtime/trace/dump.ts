@@ -36,7 +36,7 @@ class Numbering {
   static count(t: usize): u32 { return load<u32>(t); }
   /** Address of the (a, b, c) of number i. */
   static key(t: usize, i: u32): usize { return t + 4 + (MASK + 1) * 12 + i * 12; }
-  /** The number of a key; -1 if there are too many. c is kept with the first. */
+  /** The number of a key; -1 if there are too many. The first c that is not 0 is kept. */
   static number(t: usize, a: u32, b: u32, c: u32): i32 {
     let i = (a * 2654435761 ^ b * 40503) & MASK;
     while (true) {
@@ -54,7 +54,12 @@ class Numbering {
         store<u32>(k, c, 8);
         return n;
       }
-      if (load<u32>(at) == a && load<u32>(at, 4) == b) return load<u32>(at, 8) - 1;
+      if (load<u32>(at) == a && load<u32>(at, 4) == b) {
+        // Events know no type; the counters' entries do.
+        const n = load<u32>(at, 8) - 1, k = Numbering.key(t, n);
+        if (load<u32>(k, 8) == 0) store<u32>(k, c, 8);
+        return n;
+      }
       i = (i + 1) & MASK;
     }
   }
