@@ -32,14 +32,14 @@ export let kind: u32 = 0;
 @inline function isAlign(c: u32): bool { return c == 0x3c || c == 0x3e || c == 0x3d || c == 0x5e; }
 
 let position: u32 = 0;
-/** Reads a number; -1 if there is none, -2 with ValueError if it is too large. */
-function readNumber(spec: usize, n: u32): i64 {
+/** Reads a number; -1 if there is none, -2 with ValueError (`tooLarge`) if it is too large. */
+function readNumber(spec: usize, n: u32, tooLarge: string): i64 {
   let value: i64 = -1;
   for (; position < n; position++) {
     const d = decimalValue(strCharAt(spec, position));
     if (d < 0) break;
     value = (value < 0 ? 0 : value * 10) + d;
-    if (value > 0x7fffffff) { raise(T_X_VALUEERROR, "Too many decimal digits in format string"); return -2; }
+    if (value > 0x7fffffff) { raise(T_X_VALUEERROR, tooLarge); return -2; }
   }
   return value;
 }
@@ -65,7 +65,7 @@ export function parseSpec(spec: usize, o: usize, defaultAlign: u32): bool {
     if (!alignGiven && defaultAlign == 0x3e) align = 0x3d;
     position++;
   }
-  const w = readNumber(spec, n);
+  const w = readNumber(spec, n, "Too many decimal digits in format string");
   if (w == -2) return false;
   width = <i32>w;
   c = position < n ? strCharAt(spec, position) : 0;
@@ -78,7 +78,7 @@ export function parseSpec(spec: usize, o: usize, defaultAlign: u32): bool {
   }
   if (c == 0x2e) {
     position++;
-    const p = readNumber(spec, n);
+    const p = readNumber(spec, n, "precision too big");
     if (p == -2) return false;
     if (p < 0) { raise(T_X_VALUEERROR, "Format specifier missing precision"); return false; }
     precision = <i32>p;
