@@ -64,7 +64,7 @@ export function doubleBody(x: f64, type: u32, digits: i32, point: bool): bool {
  */
 function generalBody(at: usize, digits: i32, point: bool, dot: bool): usize {
   const end = text + textLength;
-  let mark = end;
+  let mark = end - 1;
   while (load<u8>(mark) != 0x65) mark--;
   let exponent = 0;
   for (let p = mark + 2; p < end; p++) exponent = exponent * 10 + load<u8>(p) - 0x30;
