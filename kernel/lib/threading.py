@@ -21,8 +21,10 @@ TIMEOUT_MAX = _thread.TIMEOUT_MAX
 get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id
 
-# Threads that were started and have not ended, by ident.
+# Threads that run, by ident, and those whose start has not yet brought them there, by id of the object.
 _active = {}
+_starting = {}
+_active_lock = Lock()
 _counter = 0
 _counter_lock = Lock()
 
@@ -59,10 +61,12 @@ class Thread:
         if self._started:
             raise RuntimeError('threads can only be started once')
         self._started = True
+        _starting[id(self)] = self
         try:
             handle = _thread.start_joinable_thread(self._bootstrap, handle=self._handle, daemon=self._daemonic)
         except BaseException:
             self._started = False
+            _starting.pop(id(self), None)
             raise
         self._ident = handle.ident
 
@@ -157,7 +161,9 @@ class Thread:
         ident = get_ident()
         self._ident = ident
         _thread._set_current(self)
-        _active[ident] = self
+        with _active_lock:
+            _active[ident] = self
+            del _starting[id(self)]
         try:
             self.run()
         finally:
@@ -210,11 +216,13 @@ def main_thread():
 
 def enumerate():
     """All threads that run now."""
-    return list(_active.values())
+    with _active_lock:
+        return [*_active.values(), *_starting.values()]
 
 
 def active_count():
-    return len(_active)
+    with _active_lock:
+        return len(_active) + len(_starting)
 
 
 currentThread = current_thread
