@@ -1,5 +1,5 @@
 # Metaclasses, class hooks, __slots__, properties, super, abstract classes, finalizers, weak references.
-import weakref
+import _weakref as weakref
 
 
 def raises(kind, f, *args, text=None):
