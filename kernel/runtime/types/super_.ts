@@ -59,8 +59,8 @@ function checkObject(type: usize, o: usize): usize {
   if (claimed != 0 && isType(claimed) && claimed != typeOf(o) && isSubtype(claimed, type)) return claimed;
   if (claimed) release(claimed);
   if (hasException()) return 0;
-  return raisef(T_X_TYPEERROR, "super(type, obj): obj (%s %n) is not an instance or subtype of type (%n).",
-    load<usize>(isType(o) ? S_type : S___class__), isType(o) ? o : typeOf(o), type);
+  if (isType(o)) return raisef(T_X_TYPEERROR, "super(type, obj): obj (type %n) is not an instance or subtype of type (%n).", o, type);
+  return raisef(T_X_TYPEERROR, "super(type, obj): obj (instance of %t) is not an instance or subtype of type (%n).", o, type);
 }
 import { S_type } from "../names";
 

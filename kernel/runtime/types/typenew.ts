@@ -58,7 +58,7 @@ export function typeNew(meta: usize, args: usize, nargs: i32, kw: usize): usize 
     if (isType(base)) continue;
     const entries = getAttrOr0(base, load<usize>(S___mro_entries__));
     if (entries) { release(entries); return raise(T_X_TYPEERROR, "type() doesn't support MRO entry resolution; use types.new_class()"); }
-    return hasException() ? 0 : raise(T_X_TYPEERROR, "bases must be types");
+    if (hasException()) return 0;
   }
   const winner = calculateMetaclass(meta, bases);
   if (winner == 0) return 0;
