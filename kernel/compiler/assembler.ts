@@ -64,7 +64,7 @@ export function assemble(unit: Unit, source: Source, mayFuse: boolean): ICode {
   code = forwardOnly(compact(code, entries));
   checkLocals(code, entries, unit.scope.params.length, nlocals);
   if (mayFuse) {
-    code = compact(fuse(code, entries), entries);
+    code = compact(fuse(code, entries, unit.consts), entries);
   }
   return {
     argcount: unit.argcount,

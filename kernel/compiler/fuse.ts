@@ -6,7 +6,7 @@
 
 import { type Entries, jumpTargets } from './assembler';
 import { OP } from './opcodes';
-import { type IInstruction } from './unit';
+import { type CodeConstant, type IInstruction } from './unit';
 
 const LOCAL2_LIMIT = 1 << 11;
 const LOCAL_LIMIT = 1 << 8;
@@ -18,13 +18,18 @@ const COMPARE: Readonly<Record<number, string>> = Object.fromEntries(
 );
 
 /** Fuses in place; the instructions that were taken up become NOPs. */
-export function fuse(code: readonly IInstruction[], entries: Entries): readonly IInstruction[] {
+export function fuse(code: readonly IInstruction[], entries: Entries, consts: readonly CodeConstant[]): readonly IInstruction[] {
   const targets = jumpTargets(code, entries);
   for (let at = 0; at + 1 < code.length; ) {
     const count = Math.min(run(code, at, targets), 4);
-    at += count < 2 ? 1 : fuseAt(code, at, count);
+    at += count < 2 ? 1 : fuseAt(code, consts, at, count);
   }
   return code;
+}
+
+/** In place, only numbers are fused: a string that grows is found by its store, a list by its own opcode. */
+function isNumber(value: CodeConstant): boolean {
+  return typeof value === 'bigint' || typeof value === 'number';
 }
 
 /** How many instructions from `at` on could be fused as far as jumps and handlers go. */
@@ -37,7 +42,7 @@ function run(code: readonly IInstruction[], at: number, targets: ReadonlySet<IIn
 }
 
 /** Tries the longest pattern first; returns how many instructions were taken up, or 1. */
-function fuseAt(code: readonly IInstruction[], at: number, count: number): number {
+function fuseAt(code: readonly IInstruction[], consts: readonly CodeConstant[], at: number, count: number): number {
   const [a, b, c, d] = code.slice(at, at + count) as (IInstruction | undefined)[];
   if (!a || !b) {
     return 1;
@@ -53,12 +58,18 @@ function fuseAt(code: readonly IInstruction[], at: number, count: number): numbe
     if (c && d && COMPARE[c.op] && d.op === OP.POP_JUMP_IF_FALSE) {
       return replace([a, b, c, d], OP[`${COMPARE[c.op]}_${suffix}_JUMP_IF_FALSE`], packed);
     }
+    const inPlace = c && c.arg === 1 && isConst && isNumber(consts[b.arg]) ? OP[`INPLACE_${ARITHMETIC[c.op]?.slice(7)}_FAST_CONST`] : undefined;
+    if (c && inPlace !== undefined) {
+      return replace([a, b, c], inPlace, packed);
+    }
     if (c && ARITHMETIC[c.op] && c.arg === 0) {
       return replace([a, b, c], OP[`${ARITHMETIC[c.op]}_${suffix}`], packed);
     }
     return replace([a, b], isConst ? OP.LOAD_FAST_LOAD_CONST : OP.LOAD_FAST_LOAD_FAST, packed);
   }
-  if (a.op === OP.STORE_FAST && (b.op === OP.LOAD_FAST || b.op === OP.STORE_FAST) && a.arg < LOCAL2_LIMIT && b.arg < LOCAL2_LIMIT) {
+  // `s += t` lets a string grow where it is if its store follows as an instruction of its own.
+  const grows = at > 0 && code[at - 1].op === OP.BINARY_ADD && code[at - 1].arg === 1;
+  if (a.op === OP.STORE_FAST && !grows && (b.op === OP.LOAD_FAST || b.op === OP.STORE_FAST) && a.arg < LOCAL2_LIMIT && b.arg < LOCAL2_LIMIT) {
     if (b.op === OP.LOAD_FAST) {
       // The read serves the pattern that it begins better than this pair.
       if (c && (c.op === OP.LOAD_FAST || c.op === OP.LOAD_CONST)) {

@@ -187,6 +187,9 @@ for (const [name, sign] of [['ADD', '+'], ['SUB', '-'], ['MUL', '*']]) {
   op(`BINARY_${name}_FAST_CONST`, 'localconst', 1, '-- x', `local ${sign} constant, borrowed.`);
   op(`BINARY_${name}_FAST_FAST`, 'local2', 1, '-- x', `local ${sign} local, borrowed.`);
 }
+for (const [name, sign] of [['ADD', '+'], ['SUB', '-']]) {
+  op(`INPLACE_${name}_FAST_CONST`, 'localconst', 1, '-- x', `local ${sign}= number, borrowed.`);
+}
 for (const [name, sign] of [['LT', '<'], ['LE', '<='], ['EQ', '=='], ['NE', '!='], ['GT', '>'], ['GE', '>=']]) {
   op(`COMPARE_${name}_JUMP_IF_FALSE`, 'forward', -2, 'a b --', `Jumps unless a ${sign} b.`);
   op(`COMPARE_${name}_FAST_CONST_JUMP_IF_FALSE`, 'localconst', 0, '--', `Jumps unless local ${sign} constant, borrowed; the distance is in the word that follows.`, { caches: 1 });
