@@ -9,6 +9,7 @@
  *     112 unit (raw block with this code's own bytes)  116 its length
  *     120 1 if a call needs no binding: positional parameters only, no cells to make by hand, no generator
  */
+import { TRACE } from "../config";
 import { UNIT_MAGIC, NONE, TRUE, FALSE, ELLIPSIS } from "../layout";
 import { T_CODE, T_FROZENSET, T_X_VALUEERROR } from "./table";
 import { HEADER, isExactStr } from "../object";
@@ -244,6 +245,7 @@ export function codeFromBytes(bytes: usize): usize {
 }
 
 export function code_dealloc(c: usize): void {
+  if (TRACE) return; // recorders name source lines by their code
   const consts = load<usize>(c, CODE_CONSTS), names = load<usize>(c, CODE_NAMES);
   for (let i: u32 = 0; i < load<u32>(c, CODE_NCONSTS); i++) release(load<usize>(consts + (i << 2)));
   const allConsts = load<u32>(c, CODE_NCONSTS), allNames = load<u32>(c, CODE_NNAMES);
