@@ -27,7 +27,78 @@ export function writeShortest(x: f64, out: usize): u32 {
     store<u16>(at, 0x302e); // ".0"
     return <u32>(at + 2 - out);
   }
-  return <u32>host_formatDouble(x, 0x72, 0, out, 32);
+  const n = writeShort(x, out);
+  return n ? n : <u32>host_formatDouble(x, 0x72, 0, out, 32);
+}
+
+/** Writes d / 10^places, for the sign of x. Returns the length. */
+function writeDecimal(x: f64, d: u64, places: i32, out: usize): u32 {
+  let at = out;
+  if (reinterpret<i64>(x) < 0) store<u8>(at++, 0x2d);
+  let count = 1;
+  for (let rest = d / 10; rest != 0; rest /= 10) count++;
+  count = max(count, places + 1);
+  let p = at + count + (places ? 1 : 0);
+  const end = p;
+  for (let i = 0; i < count; i++) {
+    if (i == places && places != 0) store<u8>(--p, 0x2e);
+    const q = d / 10;
+    store<u8>(--p, <u8>(0x30 + d - q * 10));
+    d = q;
+  }
+  return <u32>(end - out);
+}
+
+/**
+ * As writeShortest for a number of at most 15 digits and no exponent; 0 if x is none. A decimal of so few digits that
+ * reads back as x is the only one, and it does if whole number and power of ten, both exact, divide to x.
+ */
+function writeShort(x: f64, out: usize): u32 {
+  const size = abs(x);
+  if (!(size >= 1e-4 && size < 1e15)) return 0;
+  let ten: f64 = 1;
+  for (let places = 1; places <= 19; places++) {
+    ten *= 10;
+    const d = nearest(size * ten);
+    if (d >= 1e15) return 0;
+    if (d / ten == size) return writeDecimal(x, <u64>d, places, out);
+  }
+  return 0;
+}
+
+/** Writes x >= 0 with `places` <= 19 decimals, rounded half to even by its exact value; 0 if its digits do not fit 64 bits. */
+function writeFixed(x: f64, places: i32, out: usize): u32 {
+  const bits = reinterpret<u64>(x);
+  const biased = <i32>(bits >> 52 & 0x7ff);
+  const m = biased ? bits & 0xfffffffffffff | 0x10000000000000 : bits & 0xfffffffffffff;
+  const shift = 1075 - max(biased, 1); // x = m / 2^shift
+  if (shift <= 0) return 0;
+  let ten: u64 = 1;
+  for (let i = 0; i < places; i++) ten *= 10;
+  // m * ten in two words
+  const m0 = m & 0xffffffff, m1 = m >> 32, t0 = ten & 0xffffffff, t1 = ten >> 32;
+  const a = m0 * t0, b = m1 * t0 + (a >> 32), c = m0 * t1 + (b & 0xffffffff);
+  const high = m1 * t1 + (b >> 32) + (c >> 32), low = c << 32 | (a & 0xffffffff);
+  let q: u64, above: bool, tie: bool;
+  if (shift < 64) {
+    if (high >> shift) return 0;
+    q = high << (64 - shift) | low >> shift;
+    const rest = low & ((<u64>1 << shift) - 1), half = <u64>1 << (shift - 1);
+    above = rest > half;
+    tie = rest == half;
+  } else if (shift < 128) {
+    const s = shift - 64;
+    q = s ? high >> s : high;
+    const rest = s ? high << (64 - s) | (low != 0 ? 1 : 0) : low; // the highest bit is the half
+    above = rest > 0x8000000000000000;
+    tie = rest == 0x8000000000000000;
+  } else {
+    q = 0;
+    above = false;
+    tie = false;
+  }
+  if (above || (tie && (q & 1) != 0)) q++;
+  return writeDecimal(x, q, places, out);
 }
 
 export function float_repr(o: usize): usize {
@@ -49,8 +120,9 @@ export function formatDouble(x: f64, kind: u32, precision: u32): bool {
   textBytes = kind == 0x72 ? 32 : kind == 0x66 ? precision + 330 : precision + 32;
   text = allocRaw(textBytes);
   if (text == 0) { noMemory(); return false; }
-  if (kind == 0x72) textLength = writeShortest(abs(x), text);
-  else textLength = <u32>host_formatDouble(abs(x), kind, <i32>precision, text, <i32>textBytes);
+  if (kind == 0x72) { textLength = writeShortest(abs(x), text); return true; }
+  textLength = kind == 0x66 && precision <= 19 && abs(x) < 9007199254740992.0 ? writeFixed(abs(x), <i32>precision, text) : 0;
+  if (textLength == 0) textLength = <u32>host_formatDouble(abs(x), kind, <i32>precision, text, <i32>textBytes);
   return true;
 }
 
