@@ -68,7 +68,8 @@ async function compileOne({ design, variant, fast }) {
   const files = generatedSources(design, variant);
   const name = `${design}.${variant}`;
   const outputs = new Map();
-  const optimize = fast || variant === 'checked' ? ['-O1'] : ['-O3', '--converge'];
+  // Only what is measured is worth the minutes that full optimisation takes.
+  const optimize = fast || variant !== 'release' ? ['-O1'] : ['-O3'];
   const { error, stderr } = await asc.main([
     'kernel/runtime/index.ts', '-o', `${name}.wasm`, ...optimize,
     ...(process.env.GILECTOMY_WAT ? ['-t', `${name}.wat`] : []), ...(process.env.GILECTOMY_DEBUG || variant === 'checked' ? ['--debug'] : []),
