@@ -4,7 +4,6 @@ StringIO, BytesIO and open() are native (`_io`); here are the abstract base clas
 them or that write a stream of their own.
 """
 
-import abc
 from _io import BufferedRandom, BytesIO, StringIO, TextIOWrapper, open
 
 __all__ = ['open', 'IOBase', 'RawIOBase', 'BufferedIOBase', 'TextIOBase', 'StringIO', 'BytesIO', 'BufferedRandom', 'TextIOWrapper',
@@ -24,7 +23,27 @@ def text_encoding(encoding, stacklevel=2):
     return 'utf-8' if encoding is None else encoding
 
 
-class IOBase(metaclass=abc.ABCMeta):
+class _StreamType(type):
+    """The type of the base classes: native streams are registered as instances of them."""
+
+    def __init__(cls, name, bases, namespace):
+        super().__init__(name, bases, namespace)
+        cls._registered = ()
+
+    def register(cls, native):
+        cls._registered += (native,)
+        return native
+
+    def __subclasscheck__(cls, other):
+        if super().__subclasscheck__(other):
+            return True
+        return any(issubclass(other, native) for native in cls._registered) or any(issubclass(other, sub) for sub in type.__subclasses__(cls))
+
+    def __instancecheck__(cls, instance):
+        return cls.__subclasscheck__(type(instance))
+
+
+class IOBase(metaclass=_StreamType):
     _closed = False
 
     def _unsupported(self, name):

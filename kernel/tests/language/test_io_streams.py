@@ -34,4 +34,13 @@ else:
     raise AssertionError('a stream in memory has no file number')
 print(1, 2, file=s, sep='-')
 assert s.getvalue() == 'J1-2\n' or s.getvalue().endswith('1-2\n')
+assert isinstance(s, io.TextIOBase) and isinstance(s, io.IOBase) and not isinstance(s, io.BufferedIOBase) and isinstance(b, io.BufferedIOBase)
+
+
+class Lines(io.TextIOBase):
+    def readline(self, size=-1):
+        return 'x'
+
+
+assert next(Lines()) == 'x' and isinstance(Lines(), io.IOBase) and Lines().readable() is False
 print('ok')
