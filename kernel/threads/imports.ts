@@ -36,7 +36,7 @@ export interface ICharacters {
 
 /** Files of the user. Errors are thrown as Error objects whose message is for the user. */
 export interface IFileAccess {
-  read(path: string): string;
+  read(path: string): Uint8Array;
   write(path: string, bytes: Uint8Array, append: boolean): void;
 }
 
@@ -110,7 +110,7 @@ export function createImports(context: IImportContext): WebAssembly.ModuleImport
       const answer = new BlockWriter();
       try {
         const content = context.files.read(text(path, length));
-        answer.u8(1).text(content);
+        answer.u8(1).bytes(content);
       } catch (error) {
         answer.u8(0).text(messageOf(error));
       }
@@ -120,8 +120,8 @@ export function createImports(context: IImportContext): WebAssembly.ModuleImport
       try {
         context.files.write(text(path, length), memory.copy(data >>> 0, dataLength), append !== 0);
         return 0;
-      } catch {
-        return -1;
+      } catch (error) {
+        return -errorNumber(error);
       }
     }),
     send: guarded('send', undefined, (kind: number, kindLength: number, json: number, jsonLength: number, cell: number) =>
@@ -150,6 +150,15 @@ export function createImports(context: IImportContext): WebAssembly.ModuleImport
     caseMap: guarded('caseMap', 0, (op: number, address: number, length: number) => hand(new BlockWriter().text(context.characters.caseMap(op, text(address, length))).finish()))
   };
 }
+
+/** The errno, as Linux numbers them, of a failed write. */
+function errorNumber(error: unknown): number {
+  const numbers: Record<string, number> = { EPERM: 1, ENOENT: 2, EIO: 5, EACCES: 13, ENOTDIR: 20, EISDIR: 21, ENOSPC: 28, EROFS: 30 };
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? numbers[code] ?? numbers.EIO : NOT_SUPPORTED;
+}
+
+const NOT_SUPPORTED = 95;
 
 /** The block of an error that the compiler reports; `text` is the offending line if it is known. */
 export function errorBlock(error: ICompilerError): Uint8Array {

@@ -169,8 +169,12 @@ export class BlockWriter {
 
   /** Length and bytes of a text. */
   text(value: string): this {
-    const bytes = encodeText(value);
-    return this.u32(bytes.length)._append(bytes);
+    return this.bytes(encodeText(value));
+  }
+
+  /** Length and bytes. */
+  bytes(value: Uint8Array): this {
+    return this.u32(value.length)._append(value);
   }
 
   finish(): Uint8Array {

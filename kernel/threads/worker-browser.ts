@@ -2,7 +2,7 @@
 
 import type { IThreadInit, ThreadMessage } from './boundary';
 import { compileSource } from './compile';
-import { decodeText } from './memory';
+import { decodeText, encodeText } from './memory';
 import { Library } from './stdlib';
 import { runThread } from './thread';
 import { caseMap, unicodeProperty } from './unicode';
@@ -17,7 +17,7 @@ scope.onmessage = ({ data: init }) => {
     compile: compileSource,
     characters: { property: unicodeProperty, caseMap },
     moduleSource: name => library.find(name),
-    files: { read: path => library.text(path) ?? noFiles(path), write: noFiles },
+    files: { read: path => encodeText(library.text(path) ?? noFiles(path)), write: noFiles },
     // Each worker's clock starts with it; their origins are on one scale.
     clock: { monotonic: () => (performance.timeOrigin - init.clockOrigin + performance.now()) * 1e6, cpu: () => -1, runDelay: () => -1 },
     write: (fd, bytes, cell) => post({ type: 'write', fd, text: decodeText(bytes), cell }),

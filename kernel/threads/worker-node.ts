@@ -5,7 +5,7 @@ import { parentPort } from 'node:worker_threads';
 import { compileSource } from './compile';
 import type { IThreadInit, ThreadMessage } from './boundary';
 import type { IThreadClock } from './imports';
-import { decodeText } from './memory';
+import { decodeText, encodeText } from './memory';
 import { Library, findUserModule } from './stdlib';
 import { runThread } from './thread';
 import { caseMap, unicodeProperty } from './unicode';
@@ -19,7 +19,7 @@ parentPort!.once('message', (init: IThreadInit) => {
     compile: compileSource,
     characters: { property: unicodeProperty, caseMap },
     moduleSource: name => findUserModule(name, init.library.paths, readIfThere) ?? library.find(name),
-    files: { read: path => library.text(path) ?? decodeText(readFileSync(path)), write: writeFile },
+    files: { read: path => { const text = library.text(path); return text === null ? readFileSync(path) : encodeText(text); }, write: writeFile },
     clock: { monotonic: () => Number(process.hrtime.bigint()), ...linuxTimes() },
     write: init.directStreams ? writeDirectly : (fd, bytes, cell) => post({ type: 'write', fd, text: decodeText(bytes), cell }),
     post

@@ -51,7 +51,8 @@ export function raiseFileError(status: i32, message: usize, length: u32, name: u
   store<usize>(args, intFromI32(errno));
   store<usize>(args, strFromLiteral(
     errno == 2 ? "No such file or directory" : errno == 13 ? "Permission denied" : errno == 21 ? "Is a directory" : errno == 20 ? "Not a directory"
-      : errno == 17 ? "File exists" : errno == 1 ? "Operation not permitted" : "Input/output error"), 4);
+      : errno == 17 ? "File exists" : errno == 1 ? "Operation not permitted" : errno == 28 ? "No space left on device" : errno == 30 ? "Read-only file system"
+      : errno == 95 ? "Operation not supported" : "Input/output error"), 4);
   store<usize>(args, name, 8);
   const exc = load<usize>(args) && load<usize>(args, 4) ? callArgs(T_X_OSERROR, args, 3, 0) : 0;
   if (load<usize>(args)) release(load<usize>(args));
