@@ -23,6 +23,9 @@ const COMPARE: Readonly<Record<CompareOperator, readonly [op: number, arg: numbe
   '>=': [OP.COMPARE_GE, 0], is: [OP.IS_OP, 0], 'is not': [OP.IS_OP, 1], in: [OP.CONTAINS_OP, 0], 'not in': [OP.CONTAINS_OP, 1]
 };
 
+/** `not a in b` is one operator; other comparisons may have results that are no bools. */
+const OPPOSITE: Readonly<Partial<Record<CompareOperator, CompareOperator>>> = { is: 'is not', 'is not': 'is', in: 'not in', 'not in': 'in' };
+
 /** Displays with more elements than this are built piece by piece, so that the stack stays small. */
 const STACK_GUIDELINE = 30;
 
@@ -181,7 +184,13 @@ export abstract class ExpressionEmitter extends Emitter {
       this.constant(folded, expr);
       return;
     }
-    this.expr(expr.operand);
+    const { operand } = expr;
+    const opposite = expr.op === 'not' && operand.kind === 'Compare' && operand.ops.length === 1 ? OPPOSITE[operand.ops[0]] : undefined;
+    if (opposite && operand.kind === 'Compare') {
+      this.expr({ ...operand, ops: [opposite], start: expr.start, end: expr.end });
+      return;
+    }
+    this.expr(operand);
     const ops = { '-': OP.UNARY_NEGATIVE, '+': OP.UNARY_POSITIVE, '~': OP.UNARY_INVERT, not: OP.UNARY_NOT };
     this.emit(ops[expr.op], 0, expr);
   }

@@ -19,7 +19,7 @@ export abstract class StatementEmitter extends FunctionEmitter {
   protected abstract unwindBlock(block: IBlock, keep: boolean, node: INode): void;
 
   module(module: IModule): ICode {
-    const unit = this.open(this.table.scopeOf(module), '<module>', module.mode === 'eval' ? 1 : this.firstLine(module), null);
+    const unit = this.open(this.table.scopeOf(module), '<module>', 1, null);
     this.emit(OP.RESUME, 0, { start: 0, end: 0 });
     if (module.expression) {
       this.expr(module.expression);
@@ -44,10 +44,6 @@ export abstract class StatementEmitter extends FunctionEmitter {
     }
     this.emit(OP.RETURN_CONST, unit.constant(null), null);
     return this.close();
-  }
-
-  private firstLine(module: IModule): number {
-    return module.mode === 'exec' || module.body.length === 0 ? 1 : 1;
   }
 
   protected override statements(body: readonly Stmt[]): void {
@@ -470,12 +466,11 @@ export abstract class StatementEmitter extends FunctionEmitter {
         continue;
       }
       // `import a.b.c as d` binds the innermost module.
-      rest.forEach((part, index) => {
+      for (const part of rest) {
         this.emit(OP.IMPORT_FROM, this.unit.index(this.unit.names, part), stmt);
         this.emit(OP.SWAP, 2, stmt);
         this.emit(OP.POP_TOP, 0, stmt);
-        void index;
-      });
+      }
       this.name(alias.asname, 'store', stmt);
     }
   }
