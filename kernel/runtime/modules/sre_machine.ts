@@ -20,8 +20,8 @@ import {
   FAILURE, SUCCESS, ANY, ANY_ALL, ASSERT, ASSERT_NOT, AT, BRANCH, CATEGORY, GROUPREF, GROUPREF_EXISTS, IN, INFO, JUMP, LITERAL, MARK, MAX_UNTIL, MIN_UNTIL,
   NOT_LITERAL, REPEAT, REPEAT_ONE, MIN_REPEAT_ONE, ATOMIC_GROUP, POSSESSIVE_REPEAT, POSSESSIVE_REPEAT_ONE, GROUPREF_IGNORE, IN_IGNORE, LITERAL_IGNORE,
   NOT_LITERAL_IGNORE, GROUPREF_LOC_IGNORE, IN_LOC_IGNORE, LITERAL_LOC_IGNORE, NOT_LITERAL_LOC_IGNORE, GROUPREF_UNI_IGNORE, IN_UNI_IGNORE,
-  LITERAL_UNI_IGNORE, NOT_LITERAL_UNI_IGNORE, MAXREPEAT, AT_BEGINNING, AT_BEGINNING_LINE, AT_BEGINNING_STRING, AT_BOUNDARY, AT_NON_BOUNDARY, AT_END,
-  AT_END_LINE, AT_END_STRING, AT_LOC_BOUNDARY, AT_LOC_NON_BOUNDARY, AT_UNI_BOUNDARY, asciiLower, simpleLower, isWord, isAsciiWord, inCategory, inSet
+  LITERAL_UNI_IGNORE, NOT_LITERAL_UNI_IGNORE, MAXREPEAT, AT_BEGINNING, AT_BEGINNING_LINE, AT_BEGINNING_STRING, AT_BOUNDARY, AT_END,
+  AT_END_LINE, AT_END_STRING, AT_LOC_BOUNDARY, AT_UNI_BOUNDARY, asciiLower, simpleLower, isWord, isAsciiWord, inCategory, inSet
 } from "./sre_chars";
 
 // ---- the state of one match, a raw block owned by the caller
@@ -155,8 +155,8 @@ function isAt(m: usize, where: u32, p: u32): bool {
   if (end == 0) return false;
   const unicode = where >= AT_UNI_BOUNDARY;
   const before = p > 0 && wordAt(data, kind, p - 1, unicode), after = p < end && wordAt(data, kind, p, unicode);
-  // The boundary and its opposite alternate from AT_BOUNDARY on.
-  return ((where - AT_BOUNDARY) & 1) == 0 ? before != after : before == after;
+  const boundary = where == AT_BOUNDARY || where == AT_LOC_BOUNDARY || where == AT_UNI_BOUNDARY;
+  return boundary ? before != after : before == after;
 }
 function wordAt(data: usize, kind: u32, p: u32, unicode: bool): bool {
   const c = charAt(data, kind, p);
