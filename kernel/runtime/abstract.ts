@@ -17,6 +17,7 @@ import { tupleSize, tupleItem } from "./types/tuple";
 import { intAsI64, intOverflow } from "./types/int";
 import { strLength, strCharAt, strIsAscii } from "./types/str";
 import { Builder } from "./types/builder";
+import { aliasNew } from "./types/union";
 import { allocRaw, freeRaw } from "./heap/blocks";
 import { S___length_hint__, S___instancecheck__, S___subclasscheck__, S___class__, S___class_getitem__, S___getitem__, S___format__ } from "./names";
 
@@ -404,6 +405,7 @@ export function getItem(o: usize, key: usize): usize {
   const f = load<u32>(typeOf(o) + TP_GETITEM);
   if (f) return call_indirect<usize>(f, o, key);
   if (isType(o)) {
+    if (o == T_TYPE) return aliasNew(o, key);
     const m = getAttrOr0(o, load<usize>(S___class_getitem__));
     if (m) { const r = call1(m, key); release(m); return r; }
     if (hasException()) return 0;

@@ -28,6 +28,7 @@ import { F_PREV, F_CODE, F_FUNC, frameWord } from "../interpreter/frame";
 import { FN_GLOBALS } from "./function";
 import { frameLocals } from "../modules/builtins";
 import { S___module__ } from "../names";
+import { formatException } from "./excreport";
 import { caretLine } from "./carets";
 
 const TB_NEXT: usize = 20;
@@ -185,7 +186,7 @@ function entry(b: usize, tb: usize, margin: u32): void {
 
 function sameEntry(a: usize, b: usize): bool { return load<usize>(a, TB_CODE) == load<usize>(b, TB_CODE) && tbLine(a) == tbLine(b); }
 
-function entries(b: usize, first: usize, margin: u32): void {
+export function entries(b: usize, first: usize, margin: u32): void {
   let repeated = 0;
   let previous: usize = 0;
   for (let tb = first; tb != 0; tb = load<usize>(tb, TB_NEXT)) {
@@ -250,7 +251,7 @@ function syntaxPlace(b: usize, exc: usize, margin: u32): void {
   if (endOffset) release(endOffset);
 }
 
-function lastLine(b: usize, exc: usize, margin: u32): void {
+export function lastLine(b: usize, exc: usize, margin: u32): void {
   const syntax = exceptionMatches(exc, T_X_SYNTAXERROR);
   if (syntax) syntaxPlace(b, exc, margin);
   spaces(b, margin);
@@ -277,88 +278,6 @@ function lastLine(b: usize, exc: usize, margin: u32): void {
   release(notes);
 }
 
-function headed(b: usize, exc: usize, margin: u32): void {
-  const tb = readSlot(exc, exc + E_TRACEBACK);
-  if (tb) {
-    spaces(b, margin);
-    Builder.text(b, "Traceback (most recent call last):\n");
-    entries(b, tb, margin);
-    release(tb);
-  }
-  lastLine(b, exc, margin);
-}
-
-/** A group: its own traceback, then its members in boxes. */
-function group(b: usize, exc: usize, margin: u32, top: bool): void {
-  const inner = Builder.start();
-  headed(inner, exc, 0);
-  const text = Builder.finish(inner);
-  if (text) { boxed(b, text, margin, top); release(text); }
-  const excs = exceptionExtra(exc, 1);
-  if (excs == 0) return;
-  const n = <i32>tupleSize(excs);
-  for (let i = 0; i < n && i < 15; i++) {
-    spaces(b, margin + 2);
-    Builder.text(b, i == 0 ? "+-+---------------- " : "+---------------- ");
-    Builder.int(b, i + 1);
-    Builder.text(b, " ----------------\n");
-    const part = Builder.start();
-    chained(part, tupleItem(excs, i), 0, false, 0);
-    const partText = Builder.finish(part);
-    if (partText) { prefixed(b, partText, margin + 4); release(partText); }
-  }
-  spaces(b, margin + 4);
-  Builder.text(b, "+------------------------------------\n");
-  release(excs);
-}
-function boxed(b: usize, text: usize, margin: u32, top: bool): void {
-  let start: u32 = 0;
-  let first = true;
-  for (let i: u32 = 0; i < strLength(text); i++) {
-    if (strCharAt(text, i) != 0x0a) continue;
-    spaces(b, margin + 2);
-    Builder.text(b, first && top ? "+ " : "| ");
-    Builder.slice(b, text, start, i + 1);
-    first = false;
-    start = i + 1;
-  }
-}
-function prefixed(b: usize, text: usize, margin: u32): void {
-  let start: u32 = 0;
-  for (let i: u32 = 0; i < strLength(text); i++) {
-    if (strCharAt(text, i) != 0x0a) continue;
-    spaces(b, margin);
-    Builder.text(b, strCharAt(text, start) == 0x20 && start + 2 < i && strCharAt(text, start + 2) == 0x2b ? "" : "| ");
-    Builder.slice(b, text, start, i + 1);
-    start = i + 1;
-  }
-}
-
-/** exc after what caused it. */
-function chained(b: usize, exc: usize, margin: u32, top: bool, depth: i32): void {
-  const cause = readSlot(exc, exc + E_CAUSE), context = readSlot(exc, exc + E_CONTEXT);
-  if (depth < 100) {
-    if (cause) {
-      chained(b, cause, margin, top, depth + 1);
-      Builder.text(b, "\nThe above exception was the direct cause of the following exception:\n\n");
-    } else if (context && load<u32>(exc, E_SUPPRESS) == 0) {
-      chained(b, context, margin, top, depth + 1);
-      Builder.text(b, "\nDuring handling of the above exception, another exception occurred:\n\n");
-    }
-  }
-  if (cause) release(cause);
-  if (context) release(context);
-  if (exceptionMatches(exc, T_X_BASEEXCEPTIONGROUP)) group(b, exc, margin, top);
-  else headed(b, exc, margin);
-}
-
-/** The whole report of an exception (borrowed), ending in a newline. New reference or 0. */
-export function formatException(exc: usize): usize {
-  const b = Builder.start();
-  chained(b, exc, 0, true, 0);
-  return Builder.finish(b);
-}
-
 /** Writes a str to sys.stderr. */
 export function writeError(text: usize): void {
   const dict = load<usize>(R_SYS_DICT);
@@ -367,6 +286,8 @@ export function writeError(text: usize): void {
   if (!writeTo(err, text)) clearException();
   release(err);
 }
+
+export { formatException } from "./excreport";
 
 /** The default sys.excepthook: the report on stderr. */
 export function displayException(exc: usize): void {
@@ -383,7 +304,8 @@ export function reportThread(exc: usize, callable: usize): void {
   const r = reprOf(callable);
   if (r) { Builder.str(b, r); release(r); } else clearException();
   Builder.char(b, 0x0a);
-  chained(b, exc, 0, true, 0);
+  const report = formatException(exc);
+  if (report) { Builder.str(b, report); release(report); } else clearException();
   const text = Builder.finish(b);
   if (text) { writeError(text); release(text); } else clearException();
   release(exc);

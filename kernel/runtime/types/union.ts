@@ -4,12 +4,13 @@
 import { NONE, EMPTY_TUPLE, ELLIPSIS } from "../layout";
 import { typeOf, newRef, boolOf, notImplemented, isTuple, isType, fnUnary, fnBinary, fnVoid, fnTraverse, fnNative, fnHash, fnCompare, setSlot, TP_DEALLOC, TP_TRAVERSE, TP_REPR, TP_CALL, TP_HASH, TP_RICHCOMPARE, TP_GETATTRO, TP_NEW, NB_OR, EQ, NE } from "../object";
 import { retain, release } from "../designs/active";
-import { T_UNION, T_GENERIC_ALIAS, T_NONETYPE, T_X_TYPEERROR } from "./table";
+import { T_UNION, T_GENERIC_ALIAS, T_NONETYPE, T_X_TYPEERROR, T_LIST, T_DICT, T_TUPLE, T_SET, T_FROZENSET, T_ENUMERATE, T_MAPPINGPROXY, T_WEAKREF, T_DEQUE, T_DEFAULTDICT, T_CHAIN,
+  T_SRE_PATTERN, T_SRE_MATCH, T_X_BASEEXCEPTIONGROUP } from "./table";
 import { allocObject, freeObject } from "../heap/blocks";
 import { noMemory, raise, hasException } from "../errors";
 import { tupleNew, tupleInit, tupleSize, tupleItem } from "./tuple";
 import { listNew, listAppend, listToTuple } from "./list";
-import { getset, method, arg } from "../natives";
+import { getset, method, classMethod, arg } from "../natives";
 import { getAttr, hashOf, richCompareBool, reprOf } from "../abstract";
 import { callArgs } from "../calls";
 import { genericGetAttrOr0 } from "./attributes";
@@ -155,7 +156,24 @@ function union_compare(a: usize, b: usize, op: i32): usize {
   return boolOf(same == (op == EQ));
 }
 
+/** Native types that can be subscripted as annotations. */
+function subscriptable(type: usize): void { classMethod(type, "__class_getitem__", fnNative(classGetitem), 1, 1); }
+
 export function initUnion(): void {
+  subscriptable(T_LIST);
+  subscriptable(T_DICT);
+  subscriptable(T_TUPLE);
+  subscriptable(T_SET);
+  subscriptable(T_FROZENSET);
+  subscriptable(T_ENUMERATE);
+  subscriptable(T_MAPPINGPROXY);
+  subscriptable(T_WEAKREF);
+  subscriptable(T_DEQUE);
+  subscriptable(T_DEFAULTDICT);
+  subscriptable(T_CHAIN);
+  subscriptable(T_SRE_PATTERN);
+  subscriptable(T_SRE_MATCH);
+  subscriptable(T_X_BASEEXCEPTIONGROUP);
   const a = T_GENERIC_ALIAS;
   setSlot(a, TP_NEW, fnNative(alias_new));
   setSlot(a, TP_DEALLOC, fnVoid(alias_dealloc));
