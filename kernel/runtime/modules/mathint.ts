@@ -154,10 +154,13 @@ function fallingProduct(n: usize, k: i64): usize {
 let n_: usize = 0, k_: usize = 0;
 /** Reads n and k, both not negative; false with an exception. The references are the caller's to release. */
 function readPair(args: usize, nargs: i32): bool {
-  n_ = asIndexObject(arg(args, 0));
-  if (n_ == 0) return false;
-  k_ = nargs == 1 || arg(args, 1) == NONE ? newRef(n_) : asIndexObject(arg(args, 1));
-  if (k_ == 0) { release(n_); return false; }
+  // an __index__ written in Python may come here again, so both are kept only when both are known
+  const n = asIndexObject(arg(args, 0));
+  if (n == 0) return false;
+  const k = nargs == 1 || arg(args, 1) == NONE ? newRef(n) : asIndexObject(arg(args, 1));
+  if (k == 0) { release(n); return false; }
+  n_ = n;
+  k_ = k;
   const badN = isNegative(n_), badK = isNegative(k_);
   if (!badN && !badK) return true;
   raise(T_X_VALUEERROR, badN ? "n must be a non-negative integer" : "k must be a non-negative integer");

@@ -197,6 +197,7 @@ export function parseDouble(p: usize, end: usize): f64 {
 }
 
 function notAFloat(source: usize): f64 {
+  freeNumberText(); // a repr written in Python may read numbers itself
   const shown = reprOf(source);
   if (shown == 0) return -1;
   const out = Builder.start();

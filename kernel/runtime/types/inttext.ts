@@ -173,7 +173,10 @@ export function asciiNumberOfBytes(from: usize, n: u32): void {
   numberLength = n;
   strip();
 }
-export function freeNumberText(): void { if (numberBlock) freeRaw(numberBlock, numberBytes); }
+export function freeNumberText(): void {
+  if (numberBlock) freeRaw(numberBlock, numberBytes);
+  numberBlock = 0;
+}
 
 function strip(): void {
   while (numberLength != 0 && isSpace(load<u8>(numberText))) { numberText++; numberLength--; }
@@ -188,6 +191,7 @@ function strip(): void {
 
 /** ValueError for a text that is no number in the base; `source` is the str or bytes it came from. */
 export function invalidLiteral(source: usize, base: u32): usize {
+  freeNumberText(); // a repr written in Python may read numbers itself
   const shown = reprOf(source);
   if (shown == 0) return 0;
   const out = Builder.start();

@@ -77,4 +77,16 @@ assert round(10**30 + 5, -1) == 10**30 and round(10**30 + 15, -1) == 10**30 + 20
 assert sum([1, 2, 3]) == 6 and sum([2**62, 2**62, 1]) == 2**63 + 1 and sum([], 5) == 5 and sum([1, 2.5, 3]) == 6.5
 assert sum([0.1] * 10) == 1.0 and sum([1e100, 1.0, -1e100]) == 1.0 and sum([[1], [2]], []) == [1, 2]
 assert divmod(-7, 2) == (-4, 1) and abs(-5) == 5 and pow(2, 10) == 1024
+
+
+class Nested(str):
+    def __repr__(self):
+        for text in ('٣', '٤' * 3):
+            assert int(text) in (3, 444)
+        return 'nested'
+
+
+for _ in range(3):
+    raises(ValueError, 'invalid literal for int() with base 10: nested', int, Nested('٣x'))
+    raises(ValueError, 'could not convert string to float: nested', float, Nested('٣x'))
 print('ok')
