@@ -13,6 +13,8 @@ import { initSeqBuiltins } from "./seqbuiltins";
 
 import { initItertools } from "../modules/itertools";
 import { initCollectionsModule } from "../modules/_collections";
+import { initFunctools } from "../modules/_functools";
+import { initOperator } from "../modules/_operator";
 import { TF_LOCKED, TY_BASICSIZE, TY_FLAGS } from "../object";
 import { TYPE_SIZE } from "../layout";
 import * as T from "./table";
@@ -68,4 +70,6 @@ export function initCollections(): void {
   initSeqBuiltins();
   initItertools();
   initCollectionsModule();
+  initFunctools();
+  initOperator();
 }
