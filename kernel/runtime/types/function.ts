@@ -7,6 +7,9 @@
  *
  * A function made at module level, and a class, is deferred in designs that have it: frames do not count it.
  */
+import { dropAttributes, traverseAttributes } from "./instance";
+import { setDictOffset } from "./type";
+import { addDictGetset } from "./typeattrs";
 import { T_FUNCTION, T_CELL, T_CODE, T_X_TYPEERROR, T_X_VALUEERROR } from "./table";
 import { NONE, R_BUILTINS } from "../layout";
 import { HEADER, typeOf, isTuple, isDict, isStr, newRef, none, fnUnary, fnVoid, fnTraverse, fnTernary, fnInt3, fnNative, setSlot, TP_REPR, TP_DEALLOC, TP_TRAVERSE, TP_DESCR_GET, TP_CALL, TP_NEW } from "../object";
@@ -33,9 +36,9 @@ export const FN_QUALNAME: usize = 48;
 export const FN_MODULE: usize = 52;
 export const FN_DOC: usize = 56;
 export const FN_ANNOTATIONS: usize = 60;
-export const FN_DICT: usize = 64;
-export const FN_VERSION: usize = 68;
-const FN_END: usize = 68;
+/** The attribute record (types/instance.ts), 8 bytes. */
+export const FN_RECORD: u32 = 64;
+const FN_END: usize = 64;
 export const FN_SIZE: u32 = 72;
 
 export const CELL_CONTENT: usize = 20;
@@ -67,6 +70,7 @@ function builtinsOf(globals: usize): usize {
 }
 
 export function function_dealloc(f: usize): void {
+  dropAttributes(f);
   for (let at = FN_CODE; at < FN_END; at += 4) {
     const o = load<usize>(f + at);
     if (o) release(o);
@@ -76,6 +80,7 @@ export function function_dealloc(f: usize): void {
 
 function function_traverse(f: usize, visitor: u32): void {
   for (let at = FN_CODE; at < FN_END; at += 4) call_indirect<void>(visitor, f + at);
+  traverseAttributes(f, visitor);
 }
 
 function function_repr(f: usize): usize {
@@ -117,7 +122,6 @@ function get_qualname(f: usize): usize { return readOrNone(f, FN_QUALNAME); }
 function get_module(f: usize): usize { return readOrNone(f, FN_MODULE); }
 function get_doc(f: usize): usize { return readOrNone(f, FN_DOC); }
 function get_annotations(f: usize): usize { return lazyDict(f, FN_ANNOTATIONS); }
-function get_dict(f: usize): usize { return lazyDict(f, FN_DICT); }
 
 /** A dict made when first asked for. */
 export function lazyDict(f: usize, at: usize): usize {
@@ -164,10 +168,6 @@ function set_annotations(f: usize, v: usize, unused: usize): i32 {
   if (v == NONE) v = 0;
   if (v && !isDict(v)) { raise(T_X_TYPEERROR, "__annotations__ must be set to a dict object"); return -1; }
   return replace(f, FN_ANNOTATIONS, v);
-}
-function set_dict(f: usize, v: usize, unused: usize): i32 {
-  if (v == 0 || !isDict(v)) { raisef(T_X_TYPEERROR, "__dict__ must be set to a dictionary, not a '%t'", v ? v : NONE); return -1; }
-  return replace(f, FN_DICT, v);
 }
 
 // ---- cells
@@ -257,7 +257,8 @@ export function initFunction(): void {
   getset(T_FUNCTION, "__module__", fnUnary(get_module), fnInt3(set_module));
   getset(T_FUNCTION, "__doc__", fnUnary(get_doc), fnInt3(set_doc));
   getset(T_FUNCTION, "__annotations__", fnUnary(get_annotations), fnInt3(set_annotations));
-  getset(T_FUNCTION, "__dict__", fnUnary(get_dict), fnInt3(set_dict));
+  setDictOffset(T_FUNCTION, FN_RECORD);
+  addDictGetset(T_FUNCTION);
   setSlot(T_CELL, TP_DEALLOC, fnVoid(cell_dealloc));
   setSlot(T_CELL, TP_TRAVERSE, fnTraverse(cell_traverse));
   setSlot(T_CELL, TP_REPR, fnUnary(cell_repr));
