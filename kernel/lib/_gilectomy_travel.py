@@ -520,9 +520,7 @@ def _defer(value, qualname):
     """Functions and classes of a module get the counting that they get where they are defined: deferred, in designs
     that have it."""
     if '.' not in qualname:
-        defer = getattr(_host, 'defer', None)
-        if defer is not None:
-            defer(value)
+        _host.defer(value)
 
 
 _BUILTINS = {kind.__name__: kind for kind, _ in _EXTENDED}

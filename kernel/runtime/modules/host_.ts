@@ -6,7 +6,7 @@ import { S_PARKED_NS } from "../layout";
 import { ts, currentCell, breakerBits } from "../thread";
 import { none, fnNative, typeOf, isStr } from "../object";
 import { function_, arg } from "../natives";
-import { release } from "../designs/active";
+import { release, defer } from "../designs/active";
 import { raise, raisef, noMemory, raiseObject } from "../errors";
 import { strUtf8, strUtf8Length } from "../types/str";
 import { intern } from "../types/intern";
@@ -105,6 +105,8 @@ function config(self: usize, args: usize, nargs: i32, kw: usize): usize {
   hostFree(block);
   return text;
 }
+/** defer(object): counts it as a function or class of a module is, for those that travelled here from another runtime. */
+function defer_(self: usize, args: usize, nargs: i32, kw: usize): usize { defer(arg(args, 0)); return none(); }
 function cell(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(currentCell()); }
 
 function setText(d: usize, name: string, text: string): void {
@@ -122,6 +124,7 @@ function fill(d: usize): void {
   function_(d, "thread_parked_ns", fnNative(thread_parked_ns), 0, 0);
   function_(d, "thread_busy_ns", fnNative(thread_busy_ns), 0, 0);
   function_(d, "config", fnNative(config), 1, 1);
+  function_(d, "defer", fnNative(defer_), 1, 1);
   function_(d, "cell", fnNative(cell), 0, 0);
   function_(d, "trace_start", fnNative(trace_start), 1, 1);
   function_(d, "trace_stop", fnNative(trace_stop), 0, 0);
