@@ -1,4 +1,6 @@
 /** `sys`, and the standard streams it holds. */
+import { namespaceNew, namespaceSet } from "../types/namespace";
+import { S_name, S_cache_tag, S_version, S_hexversion } from "../names";
 import { R_SYS_DICT, R_MODULES, R_STDOUT, R_STDERR, NONE, C_RECURSION_LIMIT, C_SWITCH_INTERVAL, C_INT_MAX_STR_DIGITS, R_BUILTINS, TRUE } from "../layout";
 import { HEADER, none, newRef, boolOf, fnNative, fnUnary, fnVoid, setSlot, isStr, isInt, typeOf, TP_DEALLOC, TP_REPR } from "../object";
 import { T_STDSTREAM, T_X_TYPEERROR, T_X_VALUEERROR, T_X_SYSTEMEXIT } from "../types/table";
@@ -237,6 +239,20 @@ export function finishSys(): void {
   for (let i: u32 = 0; i < n; i++) tupleInit(t, i, newRef(nativeModuleName(i)));
   dictSetStr(load<usize>(R_SYS_DICT), intern("builtin_module_names"), t);
   release(t);
+  makeImplementation(load<usize>(R_SYS_DICT));
+}
+
+/** sys.implementation: what types.py takes SimpleNamespace from. */
+function makeImplementation(d: usize): void {
+  const about = namespaceNew();
+  if (about == 0) return;
+  const version = dictGetStr(d, intern("version_info")), hex = dictGetStr(d, intern("hexversion"));
+  namespaceSet(about, S_name, intern("gilectomy"));
+  namespaceSet(about, S_cache_tag, NONE);
+  if (version) { namespaceSet(about, S_version, version); release(version); }
+  if (hex) { namespaceSet(about, S_hexversion, hex); release(hex); }
+  dictSetStr(d, intern("implementation"), about);
+  release(about);
 }
 
 export function initStreams(): void {

@@ -114,7 +114,7 @@ function findAnchors(line: usize, from: u32, to: u32): bool {
         i++;
       }
       operand = true;
-      lastCloses = false;
+      if (depth == 0) lastCloses = false;
       continue;
     }
     if (c == 0x23) break; // a comment

@@ -1,4 +1,5 @@
 # Metaclasses, class hooks, __slots__, properties, super, abstract classes, finalizers, weak references.
+import sys
 import _weakref as weakref
 
 
@@ -201,7 +202,7 @@ raises(TypeError, weakref.ref, S(), text="cannot create weak reference to 'S' ob
 assert isinstance(1, int | str) and not isinstance(1.5, int | str) and repr(int | None) == 'int | None'
 assert repr(list[int]) == 'list[int]' and list[int].__origin__ is list and list[int].__args__ == (int,) and list[int]([1]) == [1]
 assert (int | str) == (str | int)
-from types import SimpleNamespace
+SimpleNamespace = type(sys.implementation)
 n = SimpleNamespace(a=1, b='x')
 assert repr(n) == "namespace(a=1, b='x')" and n == SimpleNamespace(a=1, b='x') and n.a == 1
 
