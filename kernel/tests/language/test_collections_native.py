@@ -1,3 +1,4 @@
+# lab only: python3 may be older than 3.13, whose behaviour this is
 # deque, defaultdict, OrderedDict, the counting loop of Counter.
 from _collections import deque, defaultdict, OrderedDict, _count_elements
 def raises(exc, f, *args):

@@ -1,3 +1,4 @@
+# lab only: python3 may be older than 3.13, whose behaviour this is
 # list.sort and sorted: stability, keys, reverse, exceptions, a list changed while it is sorted.
 seed = 5
 def randrange(n):
