@@ -15,7 +15,6 @@ export const CHART_MIME = 'application/vnd.vegalite.v5+json';
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v5.json';
 const TEXT = '#767d87';
-const STRONG = '#6f7782';
 const LINES = 'rgba(128, 136, 148, 0.22)';
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
 
@@ -313,7 +312,7 @@ export function scaleChart(result: IScaleResult): TopLevelSpec {
       title: {
         anchor: 'start',
         frame: 'group',
-        color: STRONG,
+        color: TEXT,
         fontSize: 13,
         fontWeight: 600,
         subtitleColor: TEXT,
