@@ -89,8 +89,8 @@ function isKeyword(line: usize, i: u32, n: u32): bool {
   if (n == 2) return (a == 0x69 && (z == 0x66 || z == 0x6e || z == 0x73)) || (a == 0x6f && z == 0x72); // if in is or
   if (n == 3) return (a == 0x61 && z == 0x64 && strCharAt(line, i + 1) == 0x6e) || (a == 0x6e && z == 0x74 && strCharAt(line, i + 1) == 0x6f) || (a == 0x66 && z == 0x72); // and not for
   if (n == 4) return a == 0x65 && z == 0x65 && strCharAt(line, i + 1) == 0x6c; // else
-  if (n == 5) return (a == 0x61 && z == 0x74) || (a == 0x79 && z == 0x64); // await yield
-  if (n == 6) return a == 0x6c && z == 0x61 && strCharAt(line, i + 1) == 0x61; // lambda
+  if (n == 5) return (a == 0x61 && z == 0x74) || (a == 0x79 && z == 0x64) || (a == 0x72 && z == 0x65 && strCharAt(line, i + 2) == 0x69); // await yield raise
+  if (n == 6) return (a == 0x6c && z == 0x61 && strCharAt(line, i + 1) == 0x61) || (a == 0x61 && z == 0x74 && strCharAt(line, i + 3) == 0x65) || startsWithReturn(line, i); // lambda assert return
   return false;
 }
 
