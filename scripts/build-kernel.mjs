@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
 import { Refusal, must, runMain } from './lib/console.mjs';
+import configurations from '../webpack.config.js';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -16,11 +17,6 @@ await runMain(async () => {
     rmSync('build/lib.tsbuildinfo', { force: true });
   }
   await must(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.lib.json']);
-  // It lists what tsc has written, so it is read only now.
-  const { default: configurations, entries } = await import('../webpack.config.js');
-  for (const entry of entries.filter(entry => !existsSync(entry.source))) {
-    console.log(`not there yet: ${entry.source}`);
-  }
   for (const configuration of configurations) {
     await bundle(configuration);
   }
