@@ -12,7 +12,7 @@ import { enterNative, leaveNative, call0, call1, callMethod0, setMethodUnbound }
 import { intern, strFromLiteral } from "./types/intern";
 import { typeLookupRef, isSubtype, displayType } from "./types/type";
 import { seqIterNew } from "./types/iterators";
-import { listNew, listAppend, listToTuple, listFromTuple } from "./types/list";
+import { listNew, listToTuple, listExtend } from "./types/list";
 import { tupleSize, tupleItem } from "./types/tuple";
 import { intAsI64, intOverflow } from "./types/int";
 import { strLength, strCharAt, strIsAscii } from "./types/str";
@@ -349,20 +349,9 @@ export function iterNext(it: usize): usize {
 }
 
 export function listFromIterable(o: usize): usize {
-  if (typeOf(o) == T_TUPLE) return listFromTuple(o);
   const list = listNew(0);
   if (list == 0) return 0;
-  const it = getIter(o);
-  if (it == 0) { release(list); return 0; }
-  while (true) {
-    const item = iterNext(it);
-    if (item == 0) break;
-    const status = listAppend(list, item);
-    release(item);
-    if (status < 0) { release(it); release(list); return 0; }
-  }
-  release(it);
-  if (hasException()) { release(list); return 0; }
+  if (listExtend(list, o)) { release(list); return 0; }
   return list;
 }
 
