@@ -74,7 +74,12 @@ export function strFinish(s: usize): usize {
   if (n == 0) { strDiscard(s); retain(EMPTY_STR); return EMPTY_STR; }
   let all: u32 = 0;
   const data = strData(s);
-  if (kind == 1) for (let i: u32 = 0; i < n; i++) all |= load<u8>(data + i);
+  if (kind == 1) {
+    let i: u32 = 0, wide: u64 = 0;
+    for (; i + 8 <= n; i += 8) wide |= load<u64>(data + i);
+    if (wide & 0x8080808080808080) all = 0x80;
+    for (; i < n; i++) all |= load<u8>(data + i);
+  }
   else if (kind == 2) for (let i: u32 = 0; i < n; i++) all |= load<u16>(data + (i << 1));
   else for (let i: u32 = 0; i < n; i++) all |= load<u32>(data + (i << 2));
   const narrow: u32 = all < 0x100 ? 1 : all < 0x10000 ? 2 : 4;
@@ -215,7 +220,9 @@ export function strConcat(a: usize, b: usize): usize {
   if (s == 0) return 0;
   copyChars(s, 0, a, 0, n);
   copyChars(s, n, b, 0, m);
-  return strFinish(s);
+  // Both were of their narrowest kind, so the result is: no need to look at the characters.
+  store<u8>(s, load<u8>(a, STR_ASCII) & load<u8>(b, STR_ASCII), STR_ASCII);
+  return s;
 }
 
 /** Whether a block of `size` bytes of text can become `wanted` without moving. */
