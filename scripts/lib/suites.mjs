@@ -10,6 +10,9 @@ import { venvProgram } from './steps.mjs';
 const RESULTS = 'test-results';
 const node = process.execPath;
 
+/** Runs a folder of Python programs under every design. */
+const PROGRAMS = 'kernel/tests/run-python.mjs';
+
 /**
  * @typedef {{passed: number, failed: number}} ICount
  * @typedef {object} ISuite
@@ -28,6 +31,8 @@ const INSTALLED = [...BUILT, 'extension', 'venv', 'wheel'];
 export const SUITES = [
   { name: 'lint', needs: ['modules'], run: lint },
   { name: 'unit', needs: ['modules'], run: unit },
+  { name: 'language', needs: BUILT, run: () => scripted(PROGRAMS, ['kernel/tests/language', '--oracle']) },
+  { name: 'threads', needs: BUILT, run: () => scripted(PROGRAMS, ['kernel/tests/races', '--runs', '3']) },
   { name: 'live', needs: BUILT, run: live },
   { name: 'wheel', needs: INSTALLED, run: pytest },
   { name: 'browser', needs: INSTALLED, run: browser }
