@@ -30,10 +30,10 @@ const INSTALLED = [...BUILT, 'extension', 'venv', 'wheel'];
 /** @type {ISuite[]} */
 export const SUITES = [
   { name: 'lint', needs: ['modules'], run: lint },
-  { name: 'unit', needs: ['modules'], run: unit },
+  { name: 'unit', needs: ['modules'], run: () => unit() },
   { name: 'language', needs: BUILT, run: () => scripted(PROGRAMS, ['kernel/tests/language', '--oracle']) },
   { name: 'threads', needs: BUILT, run: () => scripted(PROGRAMS, ['kernel/tests/races', '--runs', '3']) },
-  { name: 'live', needs: BUILT, run: live },
+  { name: 'live', needs: BUILT, run: () => live() },
   { name: 'wheel', needs: INSTALLED, run: pytest },
   { name: 'browser', needs: INSTALLED, run: browser }
 ];
