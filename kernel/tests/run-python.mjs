@@ -4,7 +4,7 @@
  * A program passes if it ends with status 0 and writes nothing to stderr. Each program, design and (with --oracle) python3 is one
  * test; the N runs of a race program count as one, and the first that fails ends it. Closes with `N passed, N failed`.
  *
- * A program whose first line is `# only: DESIGN ...` is run under those designs alone; `# lab only` keeps it from python3.
+ * A program with a line `# only: DESIGN ...` is run under those designs alone; a line `# lab only` keeps it from python3.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -35,12 +35,12 @@ function attempt(command, commandArgs) {
 const tests = [];
 for (const file of readdirSync(folder).filter(name => name.endsWith('.py') && name.includes(only)).sort()) {
   const path = join(folder, file);
-  const first = readFileSync(path, 'utf8').split('\n', 1)[0];
-  const wanted = /^# only: (.*)$/.exec(first)?.[1].split(' ') ?? designs;
+  const first = readFileSync(path, 'utf8');
+  const wanted = /^# only: (.*)$/m.exec(first)?.[1].split(' ') ?? designs;
   for (const design of designs.filter(name => wanted.includes(name))) {
     tests.push({ name: `${file} ${design}`, runs, command: process.execPath, args: ['dist/node/cli.cjs', '--design', design, '--variant', variant, path] });
   }
-  if (oracle && !/^# (lab only|only:)/.test(first)) {
+  if (oracle && !/^# (lab only|only:)/m.test(first)) {
     tests.push({ name: `${file} python3`, runs: 1, command: 'python3', args: [path] });
   }
 }

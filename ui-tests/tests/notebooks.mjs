@@ -14,9 +14,12 @@ const RUN_MS = 150_000;
 
 const CHART = 'application/vnd.vegalite.v5+json';
 
-/** The kinds of a cell's outputs: MIME types of results and displays, the name of a stream, errors. */
+/**
+ * The kinds of a cell's outputs: MIME types of results and displays, the name of a stream, errors. JupyterLab itself adds a PNG to a
+ * chart once it has drawn it, so whether one is there depends on when we look.
+ */
 const kinds = outputs =>
-  [...new Set(outputs.flatMap(({ output_type, name, data, ename, evalue }) => (data ? Object.keys(data) : output_type === 'error' ? [`${ename}: ${evalue}`] : [name])))].sort();
+  [...new Set(outputs.flatMap(({ output_type, name, data, ename, evalue }) => (data ? Object.keys(data).filter(type => type !== 'image/png') : output_type === 'error' ? [`${ename}: ${evalue}`] : [name])))].sort();
 
 async function runsAgain({ openLab }, name) {
   const saved = JSON.parse(readFileSync(join('notebooks', name), 'utf8')).cells.filter(cell => cell.cell_type === 'code');

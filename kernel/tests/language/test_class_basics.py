@@ -1,3 +1,4 @@
+# lab only: python3 may be older than 3.13, whose behaviour this is
 # Classes: making them, what they know of themselves, attribute lookup.
 
 

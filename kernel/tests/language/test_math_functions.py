@@ -1,3 +1,4 @@
+# lab only: python3 may be older than 3.13, whose behaviour this is
 """The math module and the generator of _random."""
 import math
 

@@ -1,3 +1,4 @@
+# lab only: python3 may be older than 3.13, whose behaviour this is
 # Methods of str: results, and the messages of what is refused.
 
 
