@@ -18,10 +18,10 @@ import { traceContended } from "../trace/hooks";
 const SPINS: i32 = 64;
 
 function mutexLockSlow(at: usize): void {
+  traceContended(at); // a short spin is contention too
   for (let i = 0; i < SPINS; i++) {
     if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) return;
   }
-  traceContended(at);
   // A runtime lock is held for a few hundred instructions: do not detach for one, only mark the slot.
   store<u32>(ts, <u32>at, S_WAITING_ON);
   let c = atomic.cmpxchg<i32>(at, 0, 1);
@@ -36,10 +36,10 @@ function mutexLockSlow(at: usize): void {
 
 /** Locks an object or another lock that may be held across Python code or a blocking call: detaches while it waits. */
 export function mutexLockDetached(at: usize): void {
+  traceContended(at);
   for (let i = 0; i < SPINS; i++) {
     if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) return;
   }
-  traceContended(at);
   store<u32>(ts, <u32>at, S_WAITING_ON);
   detachForLock();
   let c = atomic.cmpxchg<i32>(at, 0, 1);
