@@ -20,9 +20,9 @@ def work(me):
                 assert key not in d
             if i % 50 == 0:
                 try:
-                    for k in d: assert type(k) in (int, str)
+                    for k in d: assert type(k) in (int, str, tuple)
                 except RuntimeError: pass
-                for k, v in list(d.items()): assert type(k) is str or v == str(k)
+                for k, v in list(d.items()): assert type(k) is not int or v == str(k)
                 assert len(dict(d)) > 0
                 assert d.setdefault(('s', me, i), me) == me
                 del d['s', me, i]
