@@ -4,22 +4,21 @@
  */
 import { NONE, NOT_IMPLEMENTED, TRUE, FALSE, S_REPR_STACK } from "./layout";
 import { ts } from "./thread";
-import { typeOf, isInt, isStr, isTuple, isType, isDict, TY_FLAGS, TY_NAME, TP_GETATTRO, TP_SETATTRO, TP_RICHCOMPARE, TP_HASH, TP_BOOL, TP_LENGTH, TP_REPR, TP_STR, TP_FORMAT, TP_ITER, TP_NEXT, TP_GETITEM, TP_SETITEM, TP_CONTAINS, TP_DESCR_GET, TF_METHOD_DESCRIPTOR, NB_ADD, NB_MUL, NB_INDEX, SQ_CONCAT, SQ_REPEAT, INPLACE, LT, LE, EQ, NE, GT, GE, none, TF_HEAP } from "./object";
+import { typeOf, isInt, isStr, isType, isDict, TY_FLAGS, TY_NAME, TP_GETATTRO, TP_SETATTRO, TP_RICHCOMPARE, TP_HASH, TP_BOOL, TP_LENGTH, TP_REPR, TP_STR, TP_FORMAT, TP_ITER, TP_NEXT, TP_GETITEM, TP_SETITEM, TP_CONTAINS, TP_DESCR_GET, TF_METHOD_DESCRIPTOR, NB_ADD, NB_MUL, NB_INDEX, SQ_CONCAT, SQ_REPEAT, INPLACE, LT, LE, EQ, NE, GT, GE, none } from "./object";
 import { retain, release } from "./designs/active";
 import { T_STR, T_TYPE, T_LIST, T_TUPLE, T_X_TYPEERROR, T_X_ATTRIBUTEERROR, T_X_STOPITERATION, T_X_OVERFLOWERROR, T_X_RECURSIONERROR } from "./types/table";
 import { raise, raisef, clearIf, hasException } from "./errors";
 import { enterNative, leaveNative, call0, call1, callMethod0, setMethodUnbound } from "./calls";
 import { intern, strFromLiteral } from "./types/intern";
-import { typeLookupRef, isSubtype, displayType } from "./types/type";
+import { typeLookupRef, isSubtype } from "./types/type";
 import { seqIterNew } from "./types/iterators";
 import { listNew, listToTuple, listExtend } from "./types/list";
-import { tupleSize, tupleItem } from "./types/tuple";
 import { intAsI64, intOverflow } from "./types/int";
 import { strLength, strCharAt, strIsAscii } from "./types/str";
 import { Builder } from "./types/builder";
 import { aliasNew } from "./types/union";
 import { allocRaw, freeRaw } from "./heap/blocks";
-import { S___length_hint__, S___instancecheck__, S___subclasscheck__, S___class__, S___class_getitem__, S___getitem__, S___format__ } from "./names";
+import { S___length_hint__, S___class_getitem__, S___getitem__, S___format__ } from "./names";
 
 // ---- attributes ----------------------------------------------------------------------------------------------
 
@@ -464,72 +463,6 @@ export function asClampedIndex(o: usize): i32 {
   release(n);
   if (over) return v < 0 ? -0x7fffffff : 0x7fffffff;
   return v > 0x7fffffff ? 0x7fffffff : v < -0x7fffffff ? -0x7fffffff : <i32>v;
-}
-
-// ---- classes -------------------------------------------------------------------------------------------------
-
-export function isInstance(o: usize, cls: usize): i32 {
-  if (displayType(typeOf(o)) == cls) return 1;
-  if (isTuple(cls)) {
-    if (enterNative()) return -1;
-    let r = 0;
-    for (let i: u32 = 0; i < tupleSize(cls) && r == 0; i++) r = isInstance(o, tupleItem(cls, i));
-    leaveNative();
-    return r;
-  }
-  if (typeOf(cls) == T_TYPE) return plainInstance(o, cls);
-  const m = lookupSpecial(cls, load<usize>(S___instancecheck__));
-  if (m) {
-    const r = call1(m, o);
-    release(m);
-    if (r == 0) return -1;
-    const truth = isTrue(r);
-    release(r);
-    return truth;
-  }
-  if (hasException()) return -1;
-  return plainInstance(o, cls);
-}
-
-/** isinstance without __instancecheck__. */
-export function plainInstance(o: usize, cls: usize): i32 {
-  if (!isType(cls)) { raise(T_X_TYPEERROR, "isinstance() arg 2 must be a type, a tuple of types, or a union"); return -1; }
-  if (isSubtype(displayType(typeOf(o)), cls)) return 1;
-  if (!(load<u32>(typeOf(o) + TY_FLAGS) & TF_HEAP)) return 0;
-  const c = getAttrOr0(o, load<usize>(S___class__));
-  if (c == 0) return hasException() ? -1 : 0;
-  const r = c != typeOf(o) && isType(c) && isSubtype(c, cls) ? 1 : 0;
-  release(c);
-  return r;
-}
-
-export function isSubclass(c: usize, cls: usize): i32 {
-  if (isTuple(cls)) {
-    if (enterNative()) return -1;
-    let r = 0;
-    for (let i: u32 = 0; i < tupleSize(cls) && r == 0; i++) r = isSubclass(c, tupleItem(cls, i));
-    leaveNative();
-    return r;
-  }
-  if (typeOf(cls) != T_TYPE) {
-    const m = lookupSpecial(cls, load<usize>(S___subclasscheck__));
-    if (m) {
-      const r = call1(m, c);
-      release(m);
-      if (r == 0) return -1;
-      const truth = isTrue(r);
-      release(r);
-      return truth;
-    }
-    if (hasException()) return -1;
-  }
-  return plainSubclass(c, cls);
-}
-
-export function plainSubclass(c: usize, cls: usize): i32 {
-  if (!isType(c)) { raise(T_X_TYPEERROR, "issubclass() arg 1 must be a class"); return -1; }
-  if (!isType(cls)) { raise(T_X_TYPEERROR, "issubclass() arg 2 must be a class, a tuple of classes, or a union"); return -1; }
-  return isSubtype(c, cls) ? 1 : 0;
 }
 
 /** The name of o's type as a new reference. */

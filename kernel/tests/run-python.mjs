@@ -21,12 +21,16 @@ const only = option('--only', '');
 const oracle = args.includes('--oracle');
 const LIMIT_MS = 120_000;
 
+/** A program that said it cannot run here: it is named in the log and counts neither way. */
+class Skipped extends String {}
+
 /** Runs a command; answers what went wrong, or null. */
 function attempt(command, commandArgs) {
   return new Promise(resolve => {
     execFile(command, commandArgs, { timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
       if (error?.killed) resolve(`not done after ${LIMIT_MS / 1000} s\n${stdout.slice(-500)}`);
       else if (error) resolve(`status ${error.code}\n${stdout.slice(-500)}${stderr.slice(-2000)}`);
+      else if (stdout.startsWith('skipped: ')) resolve(new Skipped(stdout.trim()));
       else resolve(stderr === '' ? null : `wrote to stderr:\n${stderr.slice(-2000)}`);
     });
   });
@@ -54,7 +58,11 @@ async function work() {
     let wrong = null;
     for (let i = 0; i < test.runs && wrong === null; i++) {
       wrong = await attempt(test.command, test.args);
-      if (wrong !== null && test.runs > 1) wrong = `run ${i + 1} of ${test.runs}: ${wrong}`;
+      if (wrong !== null && !(wrong instanceof Skipped) && test.runs > 1) wrong = `run ${i + 1} of ${test.runs}: ${wrong}`;
+    }
+    if (wrong instanceof Skipped) {
+      console.log(`SKIPPED ${test.name}  ${wrong}`);
+      continue;
     }
     if (wrong === null) passed++;
     else failed++;
