@@ -63,7 +63,7 @@ function macroExpander(text) {
 }
 
 function opcodeConstants() {
-  return '// Made from kernel/compiler/opcodes.ts.\n' + opcodeNames().map((name, i) => `export const OP_${name}: u32 = ${i};`).join('\n') + '\n';
+  return '// Made from kernel/compiler/opcodes.ts.\n' + opcodeNames().map((name, i) => `export const OP_${name}: u32 = ${i};`).join('\n') + `\n/** No opcode: what the inner loop leaves for the outer one to finish. */\nexport const FINISH: u32 = ${opcodeNames().length};\n`;
 }
 
 /** names.txt: one identifier a line, each becomes `S_name`, the address of the word that holds the interned str. */
@@ -79,33 +79,39 @@ function names() {
 }
 
 /**
- * The interpreter loop: interpreter/head.ts, one `case` for each opcode from interpreter/ops/*.ts, interpreter/tail.ts.
- * In an ops file each opcode is a block that begins with `//@op NAME [NAME2 ...]` at the left margin.
+ * The interpreter loop: interpreter/head.txt with the quick paths of interpreter/fast/*.txt in its inner loop, one `case` for each opcode
+ * from interpreter/ops/*.txt, interpreter/tail.txt. In both kinds of file an opcode is a block that begins with `//@op NAME [NAME2 ...]` at the left margin.
  */
 function interpreter() {
   const dir = join(RUNTIME, 'interpreter');
   const numbers = new Map(opcodeNames().map((n, i) => [n, i]));
   const read = f => readFileSync(join(dir, f), 'utf8');
-  const cases = [];
-  const done = new Set();
-  for (const file of readdirSync(join(dir, 'ops')).filter(f => f.endsWith('.txt')).sort()) {
-    const parts = read(`ops/${file}`).split(/^\/\/@op +(.*)$/m);
-    for (let i = 1; i < parts.length; i += 2) {
-      const ops = parts[i].trim().split(/\s+/);
-      for (const name of ops) {
-        if (!numbers.has(name)) throw new Error(`${file}: no such opcode ${name}`);
-        if (done.has(name)) throw new Error(`${file}: ${name} is defined twice`);
-        done.add(name);
+  /** The cases of a folder's files, each block `//@op NAME ...` one; `last` ends a case. */
+  const casesOf = (folder, last) => {
+    const cases = [];
+    const done = new Set();
+    for (const file of readdirSync(join(dir, folder)).filter(f => f.endsWith('.txt')).sort()) {
+      const parts = read(`${folder}/${file}`).split(/^\/\/@op +(.*)$/m);
+      for (let i = 1; i < parts.length; i += 2) {
+        const ops = parts[i].trim().split(/\s+/);
+        for (const name of ops) {
+          if (!numbers.has(name)) throw new Error(`${file}: no such opcode ${name}`);
+          if (done.has(name)) throw new Error(`${file}: ${name} is defined twice`);
+          done.add(name);
+        }
+        cases.push(ops.map((n, k) => `      case ${numbers.get(n)}:${k === ops.length - 1 ? ' {' : ''} // ${n}`).join('\n') + '\n' + parts[i + 1].trimEnd().replace(/^/gm, '        ') + `\n${last}      }`);
       }
-      cases.push(ops.map((n, k) => `      case ${numbers.get(n)}:${k === ops.length - 1 ? ' {' : ''} // ${n}`).join('\n') + '\n' + parts[i + 1].trimEnd().replace(/^/gm, '        ') + '\n        break;\n      }');
     }
-  }
+    return { text: cases.join('\n'), done };
+  };
+  const quick = casesOf('fast', '').text;
+  const { text, done } = casesOf('ops', '        break;\n');
   const missing = [...numbers.keys()].filter(n => !done.has(n));
   const unexpected = missing.filter(name => !UNSUPPORTED.test(name));
   if (unexpected.length) throw new Error(`opcodes without a case: ${unexpected.join(' ')}`);
-  const [head, ...code] = read('head.txt').split(/^(?=export function run)/m);
+  const [head, ...code] = read('head.txt').split(/^(?=export function runQuick)/m);
   const expand = macroExpander(read('macros.txt'));
-  return head + expand(code.join('') + cases.join('\n') + '\n' + read('tail.txt'));
+  return head + expand(code.join('').replace('FAST_CASES', () => quick) + text + '\n' + read('tail.txt'));
 }
 
 export function generatedSources(design, variant) {

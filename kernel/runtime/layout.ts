@@ -207,6 +207,14 @@ export const S_MAGAZINES = 0x180;
 export const S_DEFERRED = 0x184;
 export const S_DEFERRED_COUNT = 0x188;
 export const S_DEFERRED_CAP = 0x18c;
+/**
+ * What the interpreter's inner loop leaves to be done after an instruction: the number of releases, a lock with waiters or 0,
+ * then up to 20 objects.
+ */
+export const S_REST_COUNT = 0x190;
+export const S_REST_WAKE = 0x194;
+export const S_REST = 0x198;
+export const REST_MAX = 20;
 /** Scratch words of natives, for out-parameters (0x200..0x23f). */
 export const S_SCRATCH = 0x200;
 /** Output not yet handed to the host, one record a stream: address, length, capacity. */

@@ -303,7 +303,8 @@ export class Runtime {
 
   /**
    * An interpreter loop that was entered before the engine had optimised it stays slow until it is entered
-   * again. While anything runs, each slot is asked to leave and re-enter twice, early in its run.
+   * again. When the optimised code is there nobody tells, so a running slot is asked to leave and re-enter often early in its run and
+   * now and then later; it costs a return and a call.
    */
   private _watch(): void {
     this._watchers ??= setInterval(() => this._evtTick(), TICK_MS);
@@ -321,7 +322,7 @@ export class Runtime {
       active = true;
       const age = (this._ages.get(slot) ?? 0) + 1;
       this._ages.set(slot, age);
-      if (age === REENTER_TICKS[0] || age === REENTER_TICKS[1]) {
+      if (age <= EARLY_TICKS || age % LATE_TICKS === 0) {
         this._memory.orWord(at + layout.S_BREAKER, layout.BRK_REENTER);
       }
     }
@@ -485,5 +486,6 @@ const RESERVE = 64 * 2 ** 20;
 const DEFAULT_LIMIT = 2 * 2 ** 30;
 const MAX_LIMIT = 2 ** 32 - 2 * RESERVE;
 const TICK_MS = 50;
-/** Ages, in ticks, at which a running slot re-enters its loop. */
-const REENTER_TICKS = [1, 6] as const;
+/** A running slot re-enters its loop at each of the first ticks, and then at every so many. */
+const EARLY_TICKS = 40;
+const LATE_TICKS = 20;

@@ -15,6 +15,7 @@ import { mutexTryLock, mutexUnlock } from "../sync/mutex";
 import { sectionLockSlow, sectionEnter, sectionLeave } from "../sync/sections";
 import { mutexLock } from "../sync/mutex";
 import { mergeZeroLocal, releaseShared, drainMergeQueue } from "../sync/biased";
+import { giveNumberQuick } from "../heap/quick";
 import { traceRetain, traceRelease, traceLocked, traceUnlocked } from "../trace/hooks";
 
 export const NAME: string = "biased";
@@ -23,7 +24,7 @@ export const OBJECT_LOCKS: bool = true;
 export const LOCK_FREE_READS: bool = true;
 export const IMMORTAL: bool = true;
 export const DEFERRED: bool = true;
-export const CACHED_GLOBALS: bool = true;
+export const INLINE_CACHES: bool = true;
 export const SUSPENDED_LOCKS: bool = true;
 export const SHARED_COUNTS: bool = false;
 export const SORT_HOLDS_LOCK: bool = false;
@@ -87,6 +88,33 @@ export function tryUpgrade(o: usize): bool {
 @inline export function mayReuse(o: usize): bool {
   return load<u32>(o) == 1 && load<u16>(o, O_OWNER) == tid && atomic.load<i32>(o, O_SHARED) <= 1;
 }
+
+// ---- the interpreter's quick paths: no calls, and false or 0 where there is more to do
+@inline export function isPrivate(o: usize): bool { return load<u64>(o) == 1 && load<u16>(o, O_OWNER) == tid; }
+@inline export function retainQuick(o: usize): bool {
+  const count = load<u32>(o);
+  if (count == IMMORTAL_COUNT) return true;
+  if (load<u16>(o, O_OWNER) != tid) return false;
+  store<u32>(o, count + 1);
+  return true;
+}
+@inline export function releaseQuick(o: usize): bool {
+  const count = load<u32>(o);
+  if (count == IMMORTAL_COUNT) return true;
+  if (load<u16>(o, O_OWNER) != tid) return false;
+  if (count == 1) return load<i32>(o, O_SHARED) == 0 && giveNumberQuick(o);
+  store<u32>(o, count - 1);
+  return true;
+}
+@inline export function releaseRest(o: usize): void { release(o); }
+/** No count falls to zero for good before this thread's next safepoint if this thread owns the object, so there is no need to look again. */
+@inline export function readSlotQuick(at: usize): usize {
+  const o = atomic.load<usize>(at);
+  return o != 0 && retainQuick(o) ? o : 0;
+}
+@inline export function lockQuick(o: usize): bool { return mutexTryLock(o + O_LOCK); }
+@inline export function unlockQuick(o: usize): bool { return atomic.sub<i32>(o, 1, O_LOCK) == 1; }
+
 export function countOf(o: usize): i32 {
   const count = load<u32>(o);
   return count == IMMORTAL_COUNT ? -1 : <i32>count + (atomic.load<i32>(o, O_SHARED) >> 2);

@@ -10,7 +10,7 @@
  *   LOCK_FREE_READS  a slot of a shared container may be read without its lock (needs tryRetain and deferred frees)
  *   IMMORTAL         singletons and code are never counted
  *   DEFERRED         modules and module-level functions and classes are not counted by frames
- *   CACHED_GLOBALS   LOAD_GLOBAL keeps where it found a name; otherwise it looks under the locks of globals and builtins each time
+ *   INLINE_CACHES    LOAD_GLOBAL, LOAD_ATTR and their kin keep where they found a name; otherwise they look under the locks each time
  *   SUSPENDED_LOCKS  object locks are critical sections, let go while their thread is detached (sync/sections.ts)
  *   SHARED_COUNTS    every change of a count is one that other threads can see
  *   SORT_HOLDS_LOCK  list.sort keeps the list's lock through user comparisons
@@ -26,6 +26,15 @@
  *   allowSharedReads(o)    under the lock of what holds o: readers without a lock may take counts of it from now on
  *   mayReuse(o)            nobody else can see o: it may be changed in place. Nobody tests a count in any other way.
  *   countOf(o)             the count as `sys.getrefcount` shows it
+ *
+ * Quick paths: what the interpreter's inner loop may do without calling anything. Each answers false (or 0) and leaves all as it
+ * was where it cannot; the instruction then takes its full path. A thread reaches no safepoint between two of them.
+ *   isPrivate(o)           nobody else can see o, not even a reader without a lock
+ *   retainQuick(o)         as retain
+ *   releaseQuick(o)        as release; false: releaseRest(o) must follow before the thread goes on
+ *   readSlotQuick(at)      as readSlot; 0 also where the slot is empty
+ *   lockQuick(o)           takes the lock if it is free
+ *   unlockQuick(o)         false: somebody waits, mutexWake(o + O_LOCK) must follow
  *
  * Slots: every reference in a heap object is read and written through these.
  *   initRef(owner, at, v)   into a new object that nobody else can see; takes over the caller's reference

@@ -7,6 +7,7 @@ import { O_COUNT, F_IMMORTAL, setFlag } from "../object";
 import { gilTake, gilDrop, gilYield } from "../sync/gil";
 import { BRK_GIL } from "../layout";
 import { dealloc } from "../sync/reclaim";
+import { giveNumberQuick } from "../heap/quick";
 import { traceRetain, traceRelease } from "../trace/hooks";
 
 export const NAME: string = "gil";
@@ -15,7 +16,7 @@ export const OBJECT_LOCKS: bool = false;
 export const LOCK_FREE_READS: bool = false;
 export const IMMORTAL: bool = false;
 export const DEFERRED: bool = false;
-export const CACHED_GLOBALS: bool = true;
+export const INLINE_CACHES: bool = true;
 export const SUSPENDED_LOCKS: bool = false;
 export const SHARED_COUNTS: bool = false;
 export const SORT_HOLDS_LOCK: bool = false;
@@ -37,6 +38,25 @@ export const THREAD_HEAPS: bool = false;
 export function tryUpgrade(o: usize): bool { if (load<u32>(o) == 0) return false; retain(o); return true; }
 @inline export function mayReuse(o: usize): bool { return load<u32>(o) == 1; }
 export function allowSharedReads(o: usize): void {}
+
+// ---- the interpreter's quick paths: no calls, and false or 0 where there is more to do
+@inline export function isPrivate(o: usize): bool { return true; }
+@inline export function retainQuick(o: usize): bool { store<u32>(o, load<u32>(o) + 1); return true; }
+@inline export function releaseQuick(o: usize): bool {
+  const count = load<u32>(o);
+  if (count == 1) return giveNumberQuick(o);
+  store<u32>(o, count - 1);
+  return true;
+}
+@inline export function releaseRest(o: usize): void { release(o); }
+@inline export function readSlotQuick(at: usize): usize {
+  const o = load<usize>(at);
+  if (o) retainQuick(o);
+  return o;
+}
+@inline export function lockQuick(o: usize): bool { return true; }
+@inline export function unlockQuick(o: usize): bool { return true; }
+
 export function countOf(o: usize): i32 { return load<i32>(o); }
 export function mergeQueue(): void {}
 

@@ -17,7 +17,7 @@ export const OBJECT_LOCKS: bool = true;
 export const LOCK_FREE_READS: bool = false;
 export const IMMORTAL: bool = false;
 export const DEFERRED: bool = false;
-export const CACHED_GLOBALS: bool = false;
+export const INLINE_CACHES: bool = false;
 export const SUSPENDED_LOCKS: bool = false;
 export const SHARED_COUNTS: bool = true;
 export const SORT_HOLDS_LOCK: bool = true;
@@ -43,6 +43,17 @@ export function tryUpgrade(o: usize): bool {
 }
 @inline export function mayReuse(o: usize): bool { return atomic.load<u32>(o) == 1; }
 export function allowSharedReads(o: usize): void {}
+
+// ---- the interpreter's quick paths: no calls, and false or 0 where there is more to do; what needs a lock is not quick
+@inline export function isPrivate(o: usize): bool { return false; }
+@inline export function retainQuick(o: usize): bool { atomic.add<u32>(o, 1); return true; }
+@inline export function releaseQuick(o: usize): bool { return atomic.sub<u32>(o, 1) != 1; }
+/** The count is at zero already. */
+@inline export function releaseRest(o: usize): void { dealloc(o); }
+@inline export function readSlotQuick(at: usize): usize { return 0; }
+@inline export function lockQuick(o: usize): bool { return false; }
+@inline export function unlockQuick(o: usize): bool { return true; }
+
 export function countOf(o: usize): i32 { return atomic.load<i32>(o); }
 export function mergeQueue(): void {}
 

@@ -24,12 +24,12 @@ import { CHECKED, TRACE } from "../config";
 import { epochOf, nextEpoch, recordWord } from "../trace/rings";
 import { checkedFree, checkedAlloc } from "../trace/audit";
 
-const MAGAZINE: usize = 256;
-const MAGAZINE_MAX: u32 = 62;
+export const MAGAZINE: usize = 256;
+export const MAGAZINE_MAX: u32 = 62;
 const BATCH: u32 = 31;
 /** Index of the first raw class. */
 const RAW: u32 = CLASSES;
-const LINK: usize = 12;
+export const LINK: usize = 12;
 
 /** Gives this thread its magazines; once a slot. */
 export function initMagazines(): bool {

@@ -10,7 +10,7 @@ import { F_FUNC, F_CODE, F_LOCALS, F_VARS } from "./frame";
 import { FN_GLOBALS, FN_BUILTINS, cellGet, cellSet } from "../types/function";
 import { CODE_NLOCALSPLUS, CODE_NFREES, codeVarName } from "../types/code";
 import { typeOf, isDict } from "../object";
-import { retain, release, LOCK_FREE_READS, CACHED_GLOBALS, tryRetain } from "../designs/active";
+import { retain, release, LOCK_FREE_READS, INLINE_CACHES, tryRetain } from "../designs/active";
 import { dictGetStr, dictGet, dictSet, dictSetStr, dictDel, dictKeysVersion, dictEntryAddress, dictNew, DICT_KEYS } from "../types/dict";
 import { T_DICT, T_X_NAMEERROR, T_X_UNBOUNDLOCALERROR, T_X_KEYERROR } from "../types/table";
 import { raise, clearIf, hasException } from "../errors";
@@ -25,7 +25,7 @@ import { S___build_class__, S___annotations__ } from "../names";
 /** A global or builtin, a new reference; `pc` is the address of the cache word. */
 export function loadGlobal(fp: usize, pc: usize, name: usize): usize {
   const globals = globalsOf(fp), builtins = builtinsOf(fp);
-  if (CACHED_GLOBALS) {
+  if (INLINE_CACHES) {
     const cell = atomic.load<usize>(pc);
     if (cell != 0) {
       const o = readCached(cell, globals, builtins);
@@ -34,13 +34,13 @@ export function loadGlobal(fp: usize, pc: usize, name: usize): usize {
   }
   let o = dictGetStr(globals, name);
   if (o != 0) {
-    if (CACHED_GLOBALS) fillCache(pc, globals, 0, name);
+    if (INLINE_CACHES) fillCache(pc, globals, 0, name);
     return o;
   }
   if (typeOf(builtins) == T_DICT) o = dictGetStr(builtins, name);
   else { o = dictGet(builtins, name); if (o == 0 && hasException()) return 0; }
   if (o != 0) {
-    if (CACHED_GLOBALS) fillCache(pc, globals, builtins, name);
+    if (INLINE_CACHES) fillCache(pc, globals, builtins, name);
     return o;
   }
   return raiseNameError(T_X_NAMEERROR, "name '%s' is not defined", name);

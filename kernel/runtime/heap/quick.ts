@@ -1,0 +1,75 @@
+/**
+ * Allocation where the interpreter's inner loop may not call anything (interpreter/head.txt): a block at hand or none. Only numbers,
+ * whose class is known and which hold nothing. Pools with a lock have no quick way: a lock may have waiters.
+ */
+import { POOLS } from "../layout";
+import { magazines, tid } from "../thread";
+import { O_TYPE, O_OWNER } from "../object";
+import { T_INT, T_FLOAT } from "../types/table";
+import { THREAD_HEAPS, HAS_GIL, LOCK_FREE_READS, IMMORTAL, initCounts, retainQuick } from "../designs/active";
+import { MAGAZINE, MAGAZINE_MAX, LINK } from "./blocks";
+import { TRACE, CHECKED } from "../config";
+import { SMALL_INTS, SMALL_INT_MIN, SMALL_INT_MAX, SMALL_INT_SIZE } from "../layout";
+
+/** Size class of int and float: 24 bytes. */
+const NUMBER_CLASS: usize = 3;
+
+/** A new int or float without its value, 0 if no block is at hand. */
+@inline function takeNumberQuick(type: usize): usize {
+  if (TRACE || CHECKED) return 0;
+  let p: usize = 0;
+  if (THREAD_HEAPS) {
+    const m = magazines + NUMBER_CLASS * MAGAZINE;
+    const n = load<u32>(m);
+    if (n == 0) return 0;
+    store<u32>(m, n - 1);
+    p = load<usize>(m + (<usize>n << 2));
+  } else if (HAS_GIL) {
+    const pool = <usize>POOLS + (NUMBER_CLASS << 6);
+    p = load<usize>(pool, 4);
+    if (p == 0) return 0;
+    store<usize>(pool, load<usize>(p, LINK), 4);
+  } else return 0;
+  initCounts(p);
+  store<usize>(p, type, O_TYPE);
+  return p;
+}
+
+/** Frees an int or float that nobody else can see; false for anything else, or if there is no room for the block. */
+@inline export function giveNumberQuick(o: usize): bool {
+  if (TRACE || CHECKED) return false;
+  const type = load<usize>(o, O_TYPE);
+  if (type != T_INT && type != T_FLOAT) return false;
+  if (THREAD_HEAPS) {
+    const m = magazines + NUMBER_CLASS * MAGAZINE;
+    const n = load<u32>(m);
+    if (n == MAGAZINE_MAX) return false;
+    if (LOCK_FREE_READS) store<u16>(o, 0, O_OWNER);
+    store<u32>(m, n + 1);
+    store<usize>(m + (<usize>(n + 1) << 2), o);
+    return true;
+  }
+  if (!HAS_GIL) return false;
+  const pool = <usize>POOLS + (NUMBER_CLASS << 6);
+  store<u32>(o, 0);
+  store<usize>(o, load<usize>(pool, 4), LINK);
+  store<usize>(pool, o, 4);
+  return true;
+}
+
+/** An int of 64 bits, 0 if no block is at hand. */
+@inline export function intQuick(v: i64): usize {
+  if (<u64>(v - SMALL_INT_MIN) <= <u64>(SMALL_INT_MAX - SMALL_INT_MIN)) {
+    const small = <usize>SMALL_INTS + <usize>(v - SMALL_INT_MIN) * <usize>SMALL_INT_SIZE;
+    if (!IMMORTAL) retainQuick(small);
+    return small;
+  }
+  const o = takeNumberQuick(T_INT);
+  if (o) store<i64>(o, v, 16);
+  return o;
+}
+@inline export function floatQuick(v: f64): usize {
+  const o = takeNumberQuick(T_FLOAT);
+  if (o) store<f64>(o, v, 16);
+  return o;
+}
