@@ -85,6 +85,9 @@ export function* decode(code: ICode): Generator<IDecoded> {
       case 'local2':
         text = `${code.localsplus[arg & 0x7ff].name}, ${code.localsplus[arg >>> 11].name}`;
         break;
+      case 'localname':
+        text = `${code.localsplus[arg & 0xff].name}, ${code.names[arg >>> 8]}`;
+        break;
       case 'localconst':
         text = `${code.localsplus[arg & 0xff].name}, ${constantText(code.consts[arg >>> 8])}`;
         break;

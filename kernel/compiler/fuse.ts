@@ -11,11 +11,15 @@ import { type CodeConstant, type IInstruction } from './unit';
 const LOCAL2_LIMIT = 1 << 11;
 const LOCAL_LIMIT = 1 << 8;
 const CONST_LIMIT = 1 << 14;
+const NAME_LIMIT = 1 << 14;
 
 const ARITHMETIC: Readonly<Record<number, string>> = Object.fromEntries(['ADD', 'SUB', 'MUL'].map(name => [OP[`BINARY_${name}`], `BINARY_${name}`]));
 const COMPARE: Readonly<Record<number, string>> = Object.fromEntries(
   ['LT', 'LE', 'EQ', 'NE', 'GT', 'GE'].map(name => [OP[`COMPARE_${name}`], `COMPARE_${name}`])
 );
+
+/** Attribute opcodes that read their object from a local. */
+const FUSED_ATTR: Readonly<Record<number, number | undefined>> = { [OP.LOAD_ATTR]: OP.LOAD_FAST_LOAD_ATTR, [OP.STORE_ATTR]: OP.LOAD_FAST_STORE_ATTR };
 
 /** Fuses in place; the instructions that were taken up become NOPs. */
 export function fuse(code: readonly IInstruction[], entries: Entries, consts: readonly CodeConstant[]): readonly IInstruction[] {
@@ -47,7 +51,15 @@ function fuseAt(code: readonly IInstruction[], consts: readonly CodeConstant[], 
   if (!a || !b) {
     return 1;
   }
+  const ofLocal = FUSED_ATTR[b.op];
+  if (a.op === OP.LOAD_FAST && ofLocal !== undefined && a.arg < LOCAL_LIMIT && b.arg < NAME_LIMIT) {
+    return replace([a, b], ofLocal, a.arg | (b.arg << 8));
+  }
   if (a.op === OP.LOAD_FAST && (b.op === OP.LOAD_FAST || b.op === OP.LOAD_CONST)) {
+    // The second read serves the attribute better.
+    if (c && b.op === OP.LOAD_FAST && FUSED_ATTR[c.op] !== undefined) {
+      return 1;
+    }
     const isConst = b.op === OP.LOAD_CONST;
     const fits = isConst ? a.arg < LOCAL_LIMIT && b.arg < CONST_LIMIT : a.arg < LOCAL2_LIMIT && b.arg < LOCAL2_LIMIT;
     if (!fits) {
@@ -65,6 +77,9 @@ function fuseAt(code: readonly IInstruction[], consts: readonly CodeConstant[], 
     if (c && ARITHMETIC[c.op] && c.arg === 0) {
       return replace([a, b, c], OP[`${ARITHMETIC[c.op]}_${suffix}`], packed);
     }
+    if (c && c.op === OP.BINARY_SUBSCR) {
+      return replace([a, b, c], OP[`BINARY_SUBSCR_${suffix}`], packed);
+    }
     return replace([a, b], isConst ? OP.LOAD_FAST_LOAD_CONST : OP.LOAD_FAST_LOAD_FAST, packed);
   }
   // `s += t` lets a string grow where it is if its store follows as an instruction of its own.
@@ -72,7 +87,7 @@ function fuseAt(code: readonly IInstruction[], consts: readonly CodeConstant[], 
   if (a.op === OP.STORE_FAST && !grows && (b.op === OP.LOAD_FAST || b.op === OP.STORE_FAST) && a.arg < LOCAL2_LIMIT && b.arg < LOCAL2_LIMIT) {
     if (b.op === OP.LOAD_FAST) {
       // The read serves the pattern that it begins better than this pair.
-      if (c && (c.op === OP.LOAD_FAST || c.op === OP.LOAD_CONST)) {
+      if (c && (c.op === OP.LOAD_FAST || c.op === OP.LOAD_CONST || FUSED_ATTR[c.op] !== undefined)) {
         return 1;
       }
       return replace([a, b], OP.STORE_FAST_LOAD_FAST, a.arg | (b.arg << 11));

@@ -14,7 +14,7 @@ export const OPCODE_BITS = 10;
 export const MAX_ARG = (1 << 22) - 1;
 
 /** What the argument means, for the disassembler. */
-export type ArgKind = 'none' | 'const' | 'name' | 'local' | 'count' | 'forward' | 'backward' | 'flags' | 'local2' | 'localconst';
+export type ArgKind = 'none' | 'const' | 'name' | 'local' | 'count' | 'forward' | 'backward' | 'flags' | 'local2' | 'localconst' | 'localname';
 
 export interface IOpcode {
   name: string;
@@ -183,6 +183,10 @@ op('LOAD_FAST_LOAD_FAST', 'local2', 2, '-- x y', 'Two locals: low 11 bits the fi
 op('LOAD_FAST_LOAD_CONST', 'localconst', 2, '-- x c', 'A local (low 8 bits) and a constant (high 14 bits).');
 op('STORE_FAST_LOAD_FAST', 'local2', 0, 'x -- y', 'Binds the first local, then pushes the second.');
 op('STORE_FAST_STORE_FAST', 'local2', -2, 'y x --', 'Binds the first local to the top, the second to the next.');
+op('LOAD_FAST_LOAD_ATTR', 'localname', 1, '-- x', 'local.name: a local (low 8 bits), borrowed, and a name (high 14 bits).', { caches: 1 });
+op('LOAD_FAST_STORE_ATTR', 'localname', -1, 'x --', 'local.name = x, the local borrowed.', { caches: 1 });
+op('BINARY_SUBSCR_FAST_FAST', 'local2', 1, '-- x', 'local[local], borrowed.');
+op('BINARY_SUBSCR_FAST_CONST', 'localconst', 1, '-- x', 'local[constant], borrowed.');
 for (const [name, sign] of [['ADD', '+'], ['SUB', '-'], ['MUL', '*']]) {
   op(`BINARY_${name}_FAST_CONST`, 'localconst', 1, '-- x', `local ${sign} constant, borrowed.`);
   op(`BINARY_${name}_FAST_FAST`, 'local2', 1, '-- x', `local ${sign} local, borrowed.`);

@@ -22,7 +22,7 @@
  * Instances without a lock of their own (subclasses of int, str, tuple ...) have no values: their dict is put in place
  * by one compare-and-swap and stays for life.
  */
-import { HEADER, typeOf, hasFlag, newRef, isExactStr, F_INTERNED, TY_BASICSIZE, TY_FLAGS, TY_SHARED_KEYS, TY_DICT_OFFSET, TY_SLOTS_OFFSET, TY_SLOTS_COUNT, TY_BASE,
+import { HEADER, typeOf, hasFlag, newRef, isExactStr, F_INTERNED, TY_BASICSIZE, TY_FLAGS, TY_VERSION, TY_SHARED_KEYS, TY_DICT_OFFSET, TY_SLOTS_OFFSET, TY_SLOTS_COUNT, TY_BASE,
   TF_HEAP, TF_LOCKED, TF_TUPLE, TF_STR } from "../object";
 import { retain, release, tryRetain, readSlot, storeRef, allowSharedReads, lockObject, unlockObject, lockWord, unlockWord, LOCK_FREE_READS } from "../designs/active";
 import { allocObject, allocRaw, freeRaw, retireRaw } from "../heap/blocks";
@@ -109,6 +109,8 @@ function sharedKeyAdd(type: usize, name: usize): i32 {
         store<usize>(keys + 8 + (n << 2), name);
         atomic.store<u32>(keys, n + 1);
         i = <i32>n;
+        // Inline caches took the name for one that no instance has.
+        atomic.store<u32>(type, 0, TY_VERSION);
       }
     }
   }
@@ -291,11 +293,7 @@ function setInterned(o: usize, type: usize, record: usize, name: usize, value: u
       old = load<usize>(slot);
       retain(value);
       storeRef(o, slot, value);
-      if (old == 0) {
-        const n: u32 = load<u8>(values);
-        store<u8>(values + 2 + n, <u8>index);
-        store<u8>(values, <u8>(n + 1));
-      }
+      if (old == 0) noteFirstValue(values, index);
       unlockObject(o);
       if (old) release(old);
       return 0;
@@ -307,6 +305,13 @@ function setInterned(o: usize, type: usize, record: usize, name: usize, value: u
   retain(dict);
   unlockObject(o);
   return setInDict(dict, name, value);
+}
+
+/** A slot that was empty has a value: it is the latest in the order of insertion. Under the lock. */
+@inline export function noteFirstValue(values: usize, index: u32): void {
+  const n: u32 = load<u8>(values);
+  store<u8>(values + 2 + n, <u8>index);
+  store<u8>(values, <u8>(n + 1));
 }
 
 /** Only classes of Python code number their instances' attributes. */

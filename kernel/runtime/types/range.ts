@@ -369,9 +369,9 @@ function range_reduce(self: usize, args: usize, nargs: i32, kw: usize): usize {
 
 // ---- iterators
 
-const IT_NEXT: usize = 16;
-const IT_STEP: usize = 24;
-const IT_LEFT: usize = 32;
+export const IT_NEXT: usize = 16;
+export const IT_STEP: usize = 24;
+export const IT_LEFT: usize = 32;
 
 function compactIter(start: i64, step: i64, n: i64): usize {
   const it = allocObject(T_RANGE_ITER, IT_BYTES);

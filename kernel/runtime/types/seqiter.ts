@@ -20,8 +20,8 @@ import { dictGetStr } from "./dict";
 import { R_BUILTINS } from "../layout";
 import { S_iter, S_reversed } from "../names";
 
-const INDEX: usize = 16;
-const SEQ: usize = 20;
+export const ITER_INDEX: usize = 16;
+export const ITER_SEQ: usize = 20;
 const ITER_SIZE: u32 = 24;
 /** The index of an iterator that has come to its end, and stays there. */
 export const DONE: u32 = 0xffffffff;
@@ -37,8 +37,8 @@ export const DONE: u32 = 0xffffffff;
 export function indexIterNew(type: usize, seq: usize, index: u32): usize {
   const it = allocObject(type, ITER_SIZE);
   if (it == 0) return noMemory();
-  store<u32>(it, index, INDEX);
-  initRef(it, it + SEQ, newRef(seq));
+  store<u32>(it, index, ITER_INDEX);
+  initRef(it, it + ITER_SEQ, newRef(seq));
   return it;
 }
 
@@ -47,43 +47,43 @@ export function listIterNew(l: usize): usize { return indexIterNew(T_LIST_ITER, 
 export function listReverseIterNew(l: usize): usize { return indexIterNew(T_LIST_REVERSE_ITER, l, <u32>listSize(l) - 1); }
 
 function iter_dealloc(it: usize): void {
-  release(load<usize>(it, SEQ));
+  release(load<usize>(it, ITER_SEQ));
   freeObject(it, ITER_SIZE);
 }
-function iter_traverse(it: usize, visitor: u32): void { call_indirect<void>(visitor, it + SEQ); }
+function iter_traverse(it: usize, visitor: u32): void { call_indirect<void>(visitor, it + ITER_SEQ); }
 function iter_self(it: usize): usize { return newRef(it); }
 
 export function tupleIterNext(it: usize): usize {
-  const t = load<usize>(it, SEQ), n = <u32>tupleSize(t);
+  const t = load<usize>(it, ITER_SEQ), n = <u32>tupleSize(t);
   while (true) {
-    const i = loadIndex(it + INDEX);
+    const i = loadIndex(it + ITER_INDEX);
     if (i >= n) return 0;
-    if (advanceIndex(it + INDEX, i, i + 1)) return newRef(tupleItem(t, i));
+    if (advanceIndex(it + ITER_INDEX, i, i + 1)) return newRef(tupleItem(t, i));
   }
 }
 
 export function listIterNext(it: usize): usize {
-  const l = load<usize>(it, SEQ);
+  const l = load<usize>(it, ITER_SEQ);
   while (true) {
-    const i = loadIndex(it + INDEX);
+    const i = loadIndex(it + ITER_INDEX);
     if (i == DONE) return 0;
     const v = listGet(l, i);
     if (v == 0) {
-      if (advanceIndex(it + INDEX, i, DONE)) return 0;
+      if (advanceIndex(it + ITER_INDEX, i, DONE)) return 0;
       continue;
     }
-    if (advanceIndex(it + INDEX, i, i + 1)) return v;
+    if (advanceIndex(it + ITER_INDEX, i, i + 1)) return v;
     release(v);
   }
 }
 
 function listReverseNext(it: usize): usize {
-  const l = load<usize>(it, SEQ);
+  const l = load<usize>(it, ITER_SEQ);
   while (true) {
-    const i = loadIndex(it + INDEX);
+    const i = loadIndex(it + ITER_INDEX);
     if (i == DONE) return 0;
     const v = listGet(l, i);
-    if (advanceIndex(it + INDEX, i, v ? i - 1 : DONE)) return v;
+    if (advanceIndex(it + ITER_INDEX, i, v ? i - 1 : DONE)) return v;
     if (v) release(v);
   }
 }
@@ -97,7 +97,7 @@ export function builtinNamed(name: usize): usize {
 }
 
 function remaining(it: usize): i32 {
-  const i = loadIndex(it + INDEX), seq = load<usize>(it, SEQ), type = typeOf(it);
+  const i = loadIndex(it + ITER_INDEX), seq = load<usize>(it, ITER_SEQ), type = typeOf(it);
   if (i == DONE) return 0;
   if (type == T_LIST_REVERSE_ITER) return <i32>i < listSize(seq) ? <i32>i + 1 : 0;
   const n = type == T_TUPLE_ITER ? tupleSize(seq) : listSize(seq);
@@ -108,12 +108,12 @@ function iter_length_hint(self: usize, args: usize, nargs: i32, kw: usize): usiz
 
 /** (iter, (sequence,), index): how copy and pickle make the iterator again. */
 function iter_reduce(self: usize, args: usize, nargs: i32, kw: usize): usize {
-  const i = loadIndex(self + INDEX);
+  const i = loadIndex(self + ITER_INDEX);
   const maker = builtinNamed(typeOf(self) == T_LIST_REVERSE_ITER ? S_reversed : S_iter);
   if (maker == 0) return 0;
   let seq: usize;
   if (i == DONE) seq = listNew(0);
-  else seq = newRef(load<usize>(self, SEQ));
+  else seq = newRef(load<usize>(self, ITER_SEQ));
   if (seq == 0) { release(maker); return 0; }
   const made = tuple1(seq);
   release(seq);
@@ -133,12 +133,12 @@ function iter_reduce(self: usize, args: usize, nargs: i32, kw: usize): usize {
 function iter_setstate(self: usize, args: usize, nargs: i32, kw: usize): usize {
   let i = asSsize(arg(args, 0));
   if (i == -1 && hasException()) return 0;
-  if (loadIndex(self + INDEX) != DONE) {
-    const seq = load<usize>(self, SEQ), type = typeOf(self);
+  if (loadIndex(self + ITER_INDEX) != DONE) {
+    const seq = load<usize>(self, ITER_SEQ), type = typeOf(self);
     const n = type == T_TUPLE_ITER ? tupleSize(seq) : listSize(seq);
     if (type == T_LIST_REVERSE_ITER) { if (i < -1) i = -1; if (i > n - 1) i = n - 1; }
     else { if (i < 0) i = 0; if (i > n) i = n; }
-    if (HAS_GIL) store<u32>(self, i, INDEX); else atomic.store<u32>(self, i, INDEX);
+    if (HAS_GIL) store<u32>(self, i, ITER_INDEX); else atomic.store<u32>(self, i, ITER_INDEX);
   }
   return none();
 }

@@ -1,0 +1,117 @@
+/**
+ * Inline caches of attribute opcodes. The cache word behind the instruction is 0 or the address of an immutable cell:
+ *
+ *      0 u32 version   of the object's type; for C_MODULE of the keys of the module's namespace
+ *      4 u32 kind      C_* below
+ *      8 u32 what      by kind
+ *     12 u32 record    offset of the instance's attribute record, 0 = none
+ *     16 u32 fills     how often this instruction has had a cell: a site that sees too many classes is left alone
+ *
+ * While the type has that version, and for C_METHOD and C_CONSTANT while the instance has no `__dict__`, the look-up has the same
+ * outcome: giving an instance a name that its class has not yet numbered takes the class's version away (types/instance.ts). A cell holds no
+ * counts: what it names is in the class as long as the version holds. A replaced cell is freed after a grace period.
+ */
+import { typeOf, slotOf, fnBinary, fnInt3, TY_FLAGS, TY_VERSION, TY_DICT_OFFSET, TF_HEAP, TF_LOCKED, TF_METHOD_DESCRIPTOR, TP_GETATTRO, TP_SETATTRO, TP_DESCR_GET, TP_DESCR_SET } from "../object";
+import { release, INLINE_CACHES } from "../designs/active";
+import { T_MODULE, T_MEMBER } from "../types/table";
+import { DICT_AT_END, typeVersion, typeLookupRef, isSubtype } from "../types/type";
+import { genericGetAttr, genericSetAttr } from "../types/attributes";
+import { sharedKeyIndex } from "../types/instance";
+import { moduleDict } from "../types/module";
+import { MEMBER_OFFSET } from "../types/descriptors";
+import { G_OWNER } from "../natives";
+import { dictKeysVersion, dictEntryAddress, DICT_KEYS } from "../types/dict";
+import { allocRaw, retireRaw } from "../heap/blocks";
+
+export const CELL_KIND: usize = 4;
+export const CELL_WHAT: usize = 8;
+export const CELL_RECORD: usize = 12;
+const CELL_FILLS: usize = 16;
+const CELL_BYTES: u32 = 20;
+
+/** The instance's value number `what`. */
+export const C_VALUE: u32 = 1;
+/** A function of the class, to be called with the object in front: address `what`. */
+export const C_METHOD: u32 = 2;
+/** A class attribute that is no descriptor: address `what`. */
+export const C_CONSTANT: u32 = 3;
+/** A `__slots__` member at offset `what`. */
+export const C_MEMBER: u32 = 4;
+/** A module's variable in the slot at address `what`; `record` is the module. */
+export const C_MODULE: u32 = 5;
+
+const MAX_FILLS: u32 = 12;
+
+/** After a look-up of o.name (not by a hook) has succeeded: remembers how. */
+export function rememberGet(cache: usize, o: usize, name: usize): void {
+  const type = typeOf(o);
+  if (type == T_MODULE) rememberModule(cache, o, name);
+  else if (load<u32>(type + TP_GETATTRO) == fnBinary(genericGetAttr)) remember(cache, type, name);
+}
+export function rememberSet(cache: usize, o: usize, name: usize): void {
+  const type = typeOf(o);
+  if (load<u32>(type + TP_SETATTRO) == fnInt3(genericSetAttr)) remember(cache, type, name);
+}
+
+function remember(cache: usize, type: usize, name: usize): void {
+  if (exhausted(cache)) return;
+  const version = typeVersion(type);
+  const record = load<u32>(type, TY_DICT_OFFSET), flags = load<u32>(type, TY_FLAGS);
+  if (version == 0 || record == DICT_AT_END || (record != 0 && (flags & TF_LOCKED) == 0)) return;
+  const descr = typeLookupRef(type, name);
+  let kind: u32 = 0, what: u32 = 0;
+  if (descr != 0 && slotOf(descr, TP_DESCR_SET) != 0) {
+    if (typeOf(descr) == T_MEMBER && isSubtype(type, load<usize>(descr, G_OWNER))) {
+      kind = C_MEMBER;
+      what = load<u32>(descr, MEMBER_OFFSET);
+    }
+  } else {
+    const index = record != 0 && (flags & TF_HEAP) != 0 ? sharedKeyIndex(type, name) : -1;
+    if (index >= 0) {
+      kind = C_VALUE;
+      what = <u32>index;
+    } else if (descr != 0) {
+      what = <u32>descr;
+      if (load<u32>(typeOf(descr), TY_FLAGS) & TF_METHOD_DESCRIPTOR) kind = C_METHOD;
+      else if (slotOf(descr, TP_DESCR_GET) == 0) kind = C_CONSTANT;
+    }
+  }
+  if (descr) release(descr);
+  if (kind == 0) return;
+  const cell = cellNew(cache, version, kind, what, record);
+  if (cell != 0) publish(cache, cell, atomic.load<u32>(type, TY_VERSION) == version);
+}
+
+function rememberModule(cache: usize, module: usize, name: usize): void {
+  if (exhausted(cache)) return;
+  const descr = typeLookupRef(T_MODULE, name);
+  if (descr != 0) { release(descr); return; }
+  const dict = moduleDict(module), version = dictKeysVersion(dict), slot = dictEntryAddress(dict, name);
+  if (version == 0 || slot == 0) return;
+  const cell = cellNew(cache, version, C_MODULE, <u32>slot, <u32>module);
+  if (cell != 0) publish(cache, cell, atomic.load<u32>(atomic.load<usize>(dict, DICT_KEYS)) == version);
+}
+
+function exhausted(cache: usize): bool {
+  if (!INLINE_CACHES) return true;
+  const cell = atomic.load<usize>(cache);
+  return cell != 0 && load<u32>(cell, CELL_FILLS) >= MAX_FILLS;
+}
+
+function cellNew(cache: usize, version: u32, kind: u32, what: u32, record: u32): usize {
+  const cell = allocRaw(CELL_BYTES);
+  if (cell == 0) return 0;
+  const old = atomic.load<usize>(cache);
+  store<u32>(cell, version);
+  store<u32>(cell, kind, CELL_KIND);
+  store<u32>(cell, what, CELL_WHAT);
+  store<u32>(cell, record, CELL_RECORD);
+  store<u32>(cell, old ? load<u32>(old, CELL_FILLS) + 1 : 1, CELL_FILLS);
+  return cell;
+}
+
+/** What was looked up after the version was read is valid only if the version still holds. */
+function publish(cache: usize, cell: usize, holds: bool): void {
+  const old = holds ? atomic.xchg<usize>(cache, cell) : cell;
+  if (old) retireRaw(old, CELL_BYTES);
+}
