@@ -10,6 +10,7 @@ const top = dirname(fileURLToPath(import.meta.url));
 /** Every entry point: where it comes from, where it goes, and the host that it runs in. */
 export const entries = [
   { host: 'node', name: 'cli.cjs', source: 'lib/kernel/protocol/cli.js', banner: '#!/usr/bin/env node' },
+  { host: 'node', name: 'kernel.cjs', source: 'lib/kernel/protocol/node/kernel-node.js' },
   { host: 'node', name: 'thread-worker.cjs', source: 'lib/kernel/threads/worker-node.js' },
   { host: 'node', name: 'render.cjs', source: 'lib/kernel/experiments/render.js' },
   { host: 'browser', name: 'kernel.worker.js', source: 'lib/kernel/protocol/browser-worker.js' },
@@ -38,10 +39,12 @@ function configuration({ host, name, source, banner, module = false }) {
     resolve: { alias: { canvas: false } },
     // The kernel finds its files by path or from its start options, never by a URL of the bundler's.
     module: {
-      parser: { javascript: { url: false, worker: false, importMeta: false } },
+      parser: { javascript: { url: false, worker: false, importMeta: false, createRequire: false } },
       rules: [{ test: /\.m?js$/, resolve: { fullySpecified: false } }]
     },
     plugins: [
+      // The package's own loader looks for its builds beside its sources.
+      new webpack.NormalModuleReplacementPlugin(/^\.\/load-addon$/, resolve(top, 'lib/kernel/protocol/node/zeromq-addon.js')),
       new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
       ...(banner ? [new webpack.BannerPlugin({ banner, raw: true, entryOnly: true })] : [])
     ],

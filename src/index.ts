@@ -10,7 +10,7 @@ import { KERNEL_ASSETS, KERNEL_WORKER, workerUrl } from './assets';
 import { BrowserKernel, type KernelSettings } from './browser-kernel';
 import { KernelHub } from './hub/hub';
 import { explainMissingIsolation } from './isolation';
-import { KERNEL_SPEC } from './kernelspec';
+import { KERNEL_NAME, KERNEL_SPEC } from './kernelspec';
 import { DEFAULT_SETTINGS, SETTINGS_ID, readSettings } from './settings';
 import { IKernelHub } from './tokens';
 
@@ -49,7 +49,11 @@ const hubPlugin: JupyterFrontEndPlugin<IKernelHub> = {
   provides: IKernelHub,
   activate: (app: JupyterFrontEnd) => {
     if (!globalThis.crossOriginIsolated) {
-      void app.restored.then(explainMissingIsolation);
+      void app.restored.then(async () => {
+        const { kernelspecs } = app.serviceManager;
+        await kernelspecs.ready;
+        explainMissingIsolation(KERNEL_NAME in (kernelspecs.specs?.kernelspecs ?? {}));
+      });
     }
     hub.died.connect((_, { reason, restarted }) => {
       Notification.error(`${reason} ${restarted ? 'Its state is lost; another has been started.' : ''}`.trimEnd(), { autoClose: false });

@@ -1,5 +1,5 @@
-// Shared memory between workers is there only in a page that is cross-origin isolated. Where it is not, the
-// kernel is left out of the launcher and the reader is told why, and what can be done about it.
+// Shared memory between workers is there only in a page that is cross-origin isolated. Where it is not, the kernel of
+// the same name on the server takes over, or none does; the reader is told which and why, and what can be done about it.
 
 import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 import { Widget } from '@lumino/widgets';
@@ -14,13 +14,24 @@ const REMEDIES = [
   'Then reload the page.'
 ];
 
-/** Tell the reader that the kernel is missing because the page is not isolated. */
-export function explainMissingIsolation(): void {
-  Notification.warning('Python (Gilectomy Lab) is not available: this page is not cross-origin isolated, so its threads cannot share memory.', {
+/**
+ * Tell the reader that no kernel runs in this page, because it is not isolated.
+ *
+ * @param served - Whether the server has the kernel.
+ */
+export function explainMissingIsolation(served: boolean): void {
+  const why = 'this page is not cross-origin isolated, so its threads cannot share memory.';
+  if (served) {
+    Notification.info(`Python (Gilectomy Lab) runs on the server, under Node: ${why}`, { autoClose: false, actions: [ACTION] });
+    return;
+  }
+  Notification.warning(`Python (Gilectomy Lab) is not available: ${why}`, {
     autoClose: false,
-    actions: [{ label: 'What to do', callback: () => void showRemedies() }]
+    actions: [ACTION]
   });
 }
+
+const ACTION = { label: 'What to do', callback: () => void showRemedies() };
 
 async function showRemedies(): Promise<void> {
   const list = document.createElement('ol');
@@ -32,5 +43,5 @@ async function showRemedies(): Promise<void> {
   const body = new Widget();
   body.addClass('gl-Isolation');
   body.node.append(list);
-  await showDialog({ title: 'Gilectomy Lab needs an isolated page', body, buttons: [Dialog.okButton({ label: 'Close' })] });
+  await showDialog({ title: 'To run Gilectomy Lab in the page', body, buttons: [Dialog.okButton({ label: 'Close' })] });
 }

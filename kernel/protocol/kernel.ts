@@ -76,6 +76,16 @@ export class Kernel {
     this._interpreter.interrupt(this._execution.noteInterrupt() > 1);
   }
 
+  /** A message for who has just subscribed to a topic of this kernel's. */
+  welcome(topic: string): IJupyterMessage {
+    return this._factory.create('iopub', 'iopub_welcome', { subscription: topic }, null);
+  }
+
+  /** Starts another runtime in place of one that was lost. */
+  recover(): Promise<void> {
+    return this._interpreter.restart(this._interpreter.design);
+  }
+
   /** Ends the runtime. */
   async dispose(): Promise<void> {
     this._streams.flush();

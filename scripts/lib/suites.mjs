@@ -25,7 +25,7 @@ const PROGRAMS = 'kernel/tests/run-python.mjs';
 const BUILT = ['modules', 'runtime', 'library', 'kernel'];
 
 /** Everything up to a virtual environment with the wheel in it. */
-const INSTALLED = [...BUILT, 'extension', 'venv', 'wheel'];
+const INSTALLED = [...BUILT, 'extension', 'bundles', 'venv', 'wheel'];
 
 /** @type {ISuite[]} */
 export const SUITES = [
