@@ -8,6 +8,9 @@ export interface ICliOptions {
 
   /** File that a trace of the run is written to. */
   trace: string | null;
+
+  /** Seed of a deterministic schedule. */
+  schedule: number | null;
   program: CliProgram;
 
   /** What follows the program. */
@@ -22,7 +25,7 @@ export type CliQuestion = 'help' | 'version' | 'list-designs';
 /** The command line makes no sense; the message is for the user. */
 export class UsageError extends Error {}
 
-export const USAGE = `usage: gilectomy [--design NAME] [--trace FILE] [--variant NAME] [-c CODE | SCRIPT | -] [ARGUMENTS...]
+export const USAGE = `usage: gilectomy [--design NAME] [--trace FILE] [--variant NAME] [--schedule SEED] [-c CODE | SCRIPT | -] [ARGUMENTS...]
 
 Runs Python without the GIL, on real threads.
 
@@ -33,13 +36,14 @@ Runs Python without the GIL, on real threads.
   --list-designs   print the designs there are, one a line
   --trace FILE     record locks and reference counts, and write them to FILE
   --variant NAME   build of the runtime: release, trace or checked
+  --schedule SEED  run one thread at a time, switching as the seed says, the same way each time (checked build)
   --version        print the version
   --help           print this text
 `;
 
 /** @param words - The command line without the program's own name. */
 export function parseCommandLine(words: readonly string[], terminal: boolean): ICliOptions | CliQuestion {
-  const options: Omit<ICliOptions, 'program' | 'args'> = { design: DEFAULT_DESIGN, variant: '', trace: null };
+  const options: Omit<ICliOptions, 'program' | 'args'> = { design: DEFAULT_DESIGN, variant: '', trace: null, schedule: null };
   for (let i = 0; i < words.length; i++) {
     const [word, attached] = splitOption(words[i]);
     const value = (): string => {
@@ -68,6 +72,9 @@ export function parseCommandLine(words: readonly string[], terminal: boolean): I
       case '--trace':
         options.trace = value();
         break;
+      case '--schedule':
+        options.schedule = seed(value());
+        break;
       case '-c':
         return program({ kind: 'command', code: value() });
       case '-':
@@ -82,9 +89,17 @@ export function parseCommandLine(words: readonly string[], terminal: boolean): I
   return terminal ? 'help' : { ...finish(options), program: { kind: 'stdin' }, args: [] };
 }
 
-/** A trace needs the build that records one. */
+function seed(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number >= 2 ** 32) {
+    throw new UsageError(`a seed is a whole number from 1 on, not ${text}`);
+  }
+  return number;
+}
+
+/** A trace needs the build that records one, a schedule the one that keeps to it. */
 function finish(options: Omit<ICliOptions, 'program' | 'args'>): Omit<ICliOptions, 'program' | 'args'> {
-  return { ...options, variant: options.variant || (options.trace === null ? 'release' : 'trace') };
+  return { ...options, variant: options.variant || (options.trace !== null ? 'trace' : options.schedule !== null ? 'checked' : 'release') };
 }
 
 function splitOption(word: string): [string, string | undefined] {

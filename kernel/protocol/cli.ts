@@ -72,6 +72,9 @@ async function run(options: ICliOptions): Promise<number> {
   if (!known.includes(options.design)) {
     throw new UsageError(`there is no design ${options.design}; there are ${known.join(', ')}`);
   }
+  if (options.schedule !== null && options.variant !== 'checked') {
+    throw new UsageError(`only a checked build runs a schedule, not ${options.variant}`);
+  }
   const program = load(options.program);
   const input = new InputLines();
   const paths = [program.directory];
@@ -79,6 +82,7 @@ async function run(options: ICliOptions): Promise<number> {
   const runtime = await Runtime.create({
     design: options.design,
     variant: options.variant,
+    schedule: options.schedule ?? undefined,
     platform: new NodePlatform(files, paths),
     argv: [program.argv0, ...options.args],
     file: options.program.kind === 'script' ? resolve(options.program.path) : undefined,

@@ -2,8 +2,10 @@
  * The beginning of the world, made once by the control's instance: control words, fixed objects, types, modules. Everything
  * made here is shared and lives as long as the runtime.
  */
-import { C_HEAP_TOP, C_LIMIT, C_BOOTED, C_SWITCH_INTERVAL, C_RECURSION_LIMIT, C_INT_MAX_STR_DIGITS, C_HASH_SECRET, C_KEYS_VERSION, C_TYPE_VERSION, C_QSBR_SEQ, HEAP, SMALL_INTS, SMALL_INT_SIZE, SMALL_INT_MIN, SMALL_INT_MAX, LATIN1, LATIN1_SIZE, NONE, TRUE, FALSE, ELLIPSIS, NOT_IMPLEMENTED, EMPTY_TUPLE, EMPTY_STR, EMPTY_BYTES, DUMMY, R_MAIN_MODULE, R_MAIN_DICT, R_MODULES, R_MEMORY_ERROR } from "./layout";
+import { C_SCHEDULE_SEED, C_HEAP_TOP, C_LIMIT, C_BOOTED, C_SWITCH_INTERVAL, C_RECURSION_LIMIT, C_INT_MAX_STR_DIGITS, C_HASH_SECRET, C_KEYS_VERSION, C_TYPE_VERSION, C_QSBR_SEQ, HEAP, SMALL_INTS, SMALL_INT_SIZE, SMALL_INT_MIN, SMALL_INT_MAX, LATIN1, LATIN1_SIZE, NONE, TRUE, FALSE, ELLIPSIS, NOT_IMPLEMENTED, EMPTY_TUPLE, EMPTY_STR, EMPTY_BYTES, DUMMY, R_MAIN_MODULE, R_MAIN_DICT, R_MODULES, R_MEMORY_ERROR } from "./layout";
 import { setThread } from "./thread";
+import { CHECKED } from "./config";
+import { scheduleSeed } from "./sync/schedule";
 import { O_TYPE, TP_DEALLOC, fnVoid, setSlot } from "./object";
 import { initCounts, immortalise } from "./designs/active";
 import { initMagazines } from "./heap/blocks";
@@ -31,6 +33,9 @@ import { initNumbers } from "./types/numbers";
 import { initText } from "./types/text";
 import { initCollections } from "./types/collections";
 import { initClasses } from "./types/classes";
+
+/** Slots that get their memory at boot under a deterministic schedule. */
+const SCHEDULED_SLOTS: i32 = 40;
 
 function fixed(at: usize, type: usize): void {
   initCounts(at);
@@ -85,6 +90,15 @@ export function bootWorld(limit: u32): i32 {
   store<u32>(C_TYPE_VERSION, 1);
   store<u32>(C_QSBR_SEQ, 1);
   host_entropy(C_HASH_SECRET, 8);
+  if (CHECKED && load<u32>(C_SCHEDULE_SEED) != 0) {
+    // What differs from run to run is taken out: the hashes of text, and which slot's memory comes first.
+    store<u64>(C_HASH_SECRET, load<u32>(C_SCHEDULE_SEED));
+    for (let i = 1; i <= SCHEDULED_SLOTS; i++) {
+      setThread(i);
+      if (!initMagazines() || !ensureStack()) return 1;
+    }
+    scheduleSeed(load<u32>(C_SCHEDULE_SEED));
+  }
   setThread(0);
   if (!initMagazines() || !ensureStack()) return 1;
   attach();

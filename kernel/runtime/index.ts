@@ -1,15 +1,17 @@
 /**
  * What a module of the runtime exports to its host (kernel/threads): boot, blocks of memory, and the life of a thread worker.
  */
-import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_BREAKER, BRK_INTERRUPT, BRK_KILL, BRK_REENTER, S_NATIVE_LIMIT, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
+import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_BREAKER, BRK_INTERRUPT, BRK_KILL, BRK_REENTER, BRK_MERGE, S_NATIVE_LIMIT, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
 import { ts, setThread } from "./thread";
+import { mergeQueue } from "./designs/active";
 import { bootWorld } from "./boot";
-import { initMagazines, attachMagazines } from "./heap/blocks";
+import { initMagazines } from "./heap/blocks";
 import { hostAlloc, hostFree } from "./hostblocks";
 import { ensureStack, runThread } from "./threads";
 import { attach, detach } from "./sync/attach";
 import { executeRequest } from "./cell";
 import { runControl } from "./controls";
+import { scheduleEnter, scheduleLeave } from "./sync/schedule";
 
 /** How deep natives may nest: a thread worker's Wasm stack takes somewhat more than twice this. */
 const NATIVE_LIMIT: i32 = 160;
@@ -22,7 +24,6 @@ export function boot(limit: u32): i32 {
 /** A further instance of the control's: binds it to slot 0 of a world that is there. */
 export function attachHost(): void {
   setThread(0);
-  attachMagazines();
 }
 
 /** Blocks that the host fills and the runtime reads, or the other way. 0 if memory is full. */
@@ -32,7 +33,6 @@ export function free(address: usize): void { hostFree(address); }
 /** Binds this worker's instance to its slot. */
 export function enterSlot(slot: i32): void {
   setThread(slot);
-  attachMagazines();
   if (!initMagazines() || !ensureStack()) unreachable();
   store<i32>(ts, NATIVE_LIMIT, S_NATIVE_LIMIT);
 }
@@ -50,6 +50,7 @@ export function threadStep(): i32 {
   const argument = <usize>load<u32>(ts, S_MAIL_ARG);
   if (command == CMD_QUIT) return 1;
   atomic.store<i32>(ts + S_STATE, 3);
+  if (command != CMD_CONTROL) scheduleEnter();
   if (command == CMD_CONTROL) {
     runControl(argument);
   } else {
@@ -57,10 +58,17 @@ export function threadStep(): i32 {
     if (command == CMD_EXECUTE) executeRequest(argument);
     else if (command == CMD_THREAD) runThread(argument);
     detach();
+    // What others queued for this owner while they could not yet claim its slot.
+    while (atomic.load<u32>(ts, S_BREAKER) & BRK_MERGE) {
+      attach();
+      mergeQueue();
+      detach();
+    }
   }
   atomic.and<u32>(ts, ~(BRK_INTERRUPT | BRK_KILL | BRK_REENTER), S_BREAKER);
   atomic.store<i32>(ts + S_MAILBOX, CMD_NONE);
   atomic.store<i32>(ts + S_STATE, 1);
+  scheduleLeave();
   return 0;
 }
 /** Exported only so that the optimiser leaves it a function of its own. */

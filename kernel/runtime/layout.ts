@@ -63,9 +63,11 @@ export const C_ALIVE = CONTROL + 0x148;
 export const C_THREAD_SERIAL = CONTROL + 0x14c;
 /** Grace periods: the global sequence of the quiescent-state reclamation. */
 export const C_QSBR_SEQ = CONTROL + 0x180;
-/** Deterministic schedule: the slot whose turn it is. */
+/** Deterministic schedule (sync/schedule.ts): the slot whose turn it is, the generator, the mean run, virtual time (f64 ns). */
 export const C_TURN = CONTROL + 0x1c0;
-export const C_TURN_STATE = CONTROL + 0x1c4;
+export const C_TURN_RANDOM = CONTROL + 0x1c4;
+export const C_TURN_MEAN = CONTROL + 0x1c8;
+export const C_TURN_CLOCK = CONTROL + 0x1d0;
 /** Large free blocks, under C_LARGE_LOCK. */
 export const C_LARGE_LOCK = CONTROL + 0x200;
 export const C_LARGE_FREE = CONTROL + 0x204;
@@ -226,6 +228,12 @@ export const S_GRANTED = 0x264;
 export const S_WAIT_SINCE = 0x268;
 /** The thread's namespace of threading.local objects: a dict or 0. */
 export const S_TLS = 0x270;
+/** Deterministic schedule: 1 = this slot's turn; whether it takes part; the word it waits on, its value then, and how long (f64 ns). */
+export const S_TURN = 0x280;
+export const S_SCHEDULED = 0x284;
+export const S_SCHEDULED_AT = 0x288;
+export const S_SCHEDULED_VALUE = 0x28c;
+export const S_SCHEDULED_UNTIL = 0x290;
 /** 256 bytes of scratch for number arithmetic and text, never kept across a call. */
 export const S_NUMBERS = 0x700;
 

@@ -16,6 +16,7 @@ export let magazines: usize = 0;
 export function setThread(slot: i32): void {
   ts = slotAddress(slot);
   tid = <u32>(slot + 1);
+  magazines = load<usize>(ts, S_MAGAZINES); // those of an earlier instance, or of boot
 }
 export function setMagazines(address: usize): void {
   magazines = address;

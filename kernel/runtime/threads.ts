@@ -23,6 +23,7 @@ import { T_X_RUNTIMEERROR, T_X_SYSTEMEXIT } from "./types/table";
 import { reportThreadException, handleFinished } from "./modules/thread_";
 import { interruptPending, answerBreaker } from "./sync/breaker";
 import { quiescent } from "./heap/deferred";
+import { waitWord, scheduleStart, yieldPoint } from "./sync/schedule";
 
 const RECORD: u32 = 28;
 const STACK_BYTES: u32 = 512 * 1024;
@@ -91,8 +92,10 @@ export function startThread(callable: usize, args: usize, kwargs: usize, handle:
   store<u32>(record, ident, 24);
   if (!daemon) atomic.add<i32>(C_ALIVE, 1);
   store<u32>(slot, <u32>record, S_MAIL_ARG);
+  scheduleStart(slot);
   atomic.store<i32>(slot + S_MAILBOX, CMD_THREAD);
   atomic.notify(slot + S_MAILBOX, 1);
+  yieldPoint();
   return ident;
 }
 
@@ -142,7 +145,7 @@ export function joinAll(): bool {
     if (alive <= 0) return true;
     flushOutput();
     detach();
-    atomic.wait<i32>(C_ALIVE, alive, 100000000);
+    waitWord(C_ALIVE, alive, 100000000);
     attach();
     if (interruptPending() && !answerBreaker()) return false;
   }

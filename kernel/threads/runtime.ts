@@ -49,6 +49,9 @@ export interface IRuntimeOptions {
   /** Bytes of the heap; below 4 GiB. */
   memoryLimit?: number;
 
+  /** Seed (1 .. 2**32-1) of a deterministic schedule of the threads: one runs at a time, the same one each time. A checked build only. */
+  schedule?: number;
+
   /** `sys.argv`. */
   argv?: string[];
 
@@ -82,7 +85,10 @@ export type ExecuteResult =
 export class Runtime {
   /** Builds a runtime and waits until its main thread can run Python. */
   static async create(options: IRuntimeOptions): Promise<Runtime> {
-    const { platform, design, variant } = options;
+    const { platform, design, variant, schedule } = options;
+    if (schedule !== undefined && variant !== 'checked') {
+      throw new Error(`only a checked build runs a schedule, not ${variant}`);
+    }
     // The main thread's worker loads its script while the module is compiled.
     const main = platform.spawn();
     let loaded: [IRuntimeAssets, ILibrarySource];
@@ -106,7 +112,11 @@ export class Runtime {
       runtime._memory.write(offset, bytes);
     }
     try {
-      await runtime._boot(limit, options.warmThreads ?? 1);
+      if (schedule !== undefined) {
+        runtime._memory.storeWord(layout.C_SCHEDULE_SEED, schedule);
+      }
+      // Under a schedule it must not matter when a worker comes up.
+      await runtime._boot(limit, Math.max(options.warmThreads ?? 1, schedule === undefined ? 1 : SCHEDULED_THREADS));
       runtime._pool.growTo(options.spareThreads ?? 1);
     } catch (error) {
       await runtime.dispose();
@@ -480,6 +490,7 @@ const MODES: Record<ExecuteMode, number> = { exec: 0, single: 2, cell: 3 };
 const DONE_OK = 0;
 const DONE_EXIT = 2;
 const DEFAULT_THREADS = 64;
+const SCHEDULED_THREADS = 6;
 const INITIAL_PAGES = 64;
 const MAX_PAGES = 65536;
 const RESERVE = 64 * 2 ** 20;

@@ -13,6 +13,9 @@ const node = process.execPath;
 /** Runs a folder of Python programs under every design. */
 const PROGRAMS = 'kernel/tests/run-python.mjs';
 
+/** Runs the race programs under a thousand schedules. */
+const SCHEDULES = 'kernel/tests/run-schedules.mjs';
+
 /**
  * @typedef {{passed: number, failed: number}} ICount
  * @typedef {object} ISuite
@@ -32,11 +35,18 @@ export const SUITES = [
   { name: 'lint', needs: ['modules'], run: lint },
   { name: 'unit', needs: ['modules'], run: () => unit() },
   { name: 'language', needs: BUILT, run: () => scripted(PROGRAMS, ['kernel/tests/language', '--oracle']) },
-  { name: 'threads', needs: BUILT, run: () => scripted(PROGRAMS, ['kernel/tests/races', '--runs', '3']) },
+  { name: 'threads', needs: BUILT, run: () => threads() },
   { name: 'live', needs: BUILT, run: () => live() },
   { name: 'wheel', needs: INSTALLED, run: pytest },
   { name: 'browser', needs: INSTALLED, run: browser }
 ];
+
+/** The race programs as the machine schedules them, ten rounds each, then under schedules that repeat. */
+async function threads() {
+  const free = await scripted(PROGRAMS, ['kernel/tests/races', '--runs', '3', '--rounds', '10']);
+  const seeded = await scripted(SCHEDULES, ['--seeds', '1000']);
+  return { passed: free.passed + seeded.passed, failed: free.failed + seeded.failed };
+}
 
 /** ESLint and the TypeScript compiler: each counts as one test. */
 async function lint() {

@@ -16,6 +16,7 @@ import { sectionLockSlow, sectionEnter, sectionLeave } from "../sync/sections";
 import { mutexLock } from "../sync/mutex";
 import { mergeZeroLocal, releaseShared, drainMergeQueue } from "../sync/biased";
 import { giveNumberQuick } from "../heap/quick";
+import { yieldPoint } from "../sync/schedule";
 import { traceRetain, traceRelease, traceLocked, traceUnlocked } from "../trace/hooks";
 
 export const NAME: string = "biased";
@@ -44,7 +45,7 @@ export const THREAD_HEAPS: bool = true;
   if (count == IMMORTAL_COUNT) return;
   traceRetain(o);
   if (load<u16>(o, O_OWNER) == tid) store<u32>(o, count + 1);
-  else atomic.add<i32>(o, 4, O_SHARED);
+  else { yieldPoint(); atomic.add<i32>(o, 4, O_SHARED); }
 }
 @inline export function release(o: usize): void {
   let count = load<u32>(o);
@@ -63,13 +64,18 @@ export function tryRetain(o: usize): bool {
   if (load<u16>(o, O_OWNER) == tid) { store<u32>(o, count + 1); return true; }
   while (true) {
     const shared = atomic.load<i32>(o, O_SHARED);
+    yieldPoint();
     if (shared == 0 || shared == 3) return false;
     if (atomic.cmpxchg<i32>(o, shared, shared + 4, O_SHARED) == shared) return true;
   }
 }
 /** Lets readers without a lock take counts from now on; called under the lock of the container that holds o. */
 export function allowSharedReads(o: usize): void {
-  if (load<u32>(o) != IMMORTAL_COUNT) atomic.cmpxchg<i32>(o, 0, 1, O_SHARED);
+  if (load<u32>(o) == IMMORTAL_COUNT) return;
+  while (true) {
+    const shared = atomic.load<i32>(o, O_SHARED);
+    if ((shared & 3) != 0 || atomic.cmpxchg<i32>(o, shared, shared | 1, O_SHARED) == shared) return;
+  }
 }
 /**
  * Takes a count of an object that a weak reference names, unless it is dying. The making of the weak reference has
@@ -124,9 +130,10 @@ export function mergeQueue(): void { drainMergeQueue(ts); }
 // ---- slots: published by an atomic store, read by an atomic load
 @inline export function initRef(owner: usize, at: usize, v: usize): void { store<usize>(at, v); }
 @inline export function loadRef(owner: usize, at: usize): usize { return atomic.load<usize>(at); }
-@inline export function storeRef(owner: usize, at: usize, v: usize): void { atomic.store<usize>(at, v); }
+@inline export function storeRef(owner: usize, at: usize, v: usize): void { yieldPoint(); atomic.store<usize>(at, v); yieldPoint(); }
 @inline export function readSlot(owner: usize, at: usize): usize {
   const o = atomic.load<usize>(at);
+  yieldPoint();
   if (o == 0) return 0;
   if (load<u32>(o) == IMMORTAL_COUNT) return o;
   if (tryRetain(o)) {

@@ -9,6 +9,7 @@ import { S_LOCK_DEPTH, S_PENDING_COUNT } from "../layout";
 import { ts } from "../thread";
 import { mutexLock, mutexTryLock, mutexLockDetached, mutexUnlock } from "../sync/mutex";
 import { dealloc, drainPending } from "../sync/reclaim";
+import { yieldPoint } from "../sync/schedule";
 import { traceRetain, traceRelease, traceLocked, traceUnlocked } from "../trace/hooks";
 
 export const NAME: string = "gilectomy";
@@ -27,9 +28,10 @@ export const THREAD_HEAPS: bool = false;
 @inline export function initCounts(o: usize): void { store<u64>(o, 1); store<u32>(o, 0, 8); }
 @inline export function immortalise(o: usize): void { store<u32>(o, 1 << 30, O_COUNT); setFlag(o, F_IMMORTAL); }
 @inline export function defer(o: usize): void {}
-@inline export function retain(o: usize): void { atomic.add<u32>(o, 1); traceRetain(o); }
+@inline export function retain(o: usize): void { yieldPoint(); atomic.add<u32>(o, 1); traceRetain(o); }
 @inline export function release(o: usize): void {
   traceRelease(o);
+  yieldPoint();
   if (atomic.sub<u32>(o, 1) == 1) dealloc(o);
 }
 @inline export function tryRetain(o: usize): bool { retain(o); return true; }
@@ -60,7 +62,7 @@ export function mergeQueue(): void {}
 // ---- slots: under the owner's lock; the unlock publishes
 @inline export function initRef(owner: usize, at: usize, v: usize): void { store<usize>(at, v); }
 @inline export function loadRef(owner: usize, at: usize): usize { return load<usize>(at); }
-@inline export function storeRef(owner: usize, at: usize, v: usize): void { store<usize>(at, v); }
+@inline export function storeRef(owner: usize, at: usize, v: usize): void { yieldPoint(); store<usize>(at, v); yieldPoint(); }
 @inline export function readSlot(owner: usize, at: usize): usize {
   lockObject(owner);
   const o = load<usize>(at);

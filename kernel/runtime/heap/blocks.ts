@@ -11,8 +11,8 @@
  *
  * A free block's count words (0..11) stay intact; the link is in word 12, the type word.
  */
-import { POOLS, DEPOTS, S_MAGAZINES } from "../layout";
-import { ts, magazines, setMagazines } from "../thread";
+import { POOLS, DEPOTS } from "../layout";
+import { magazines, setMagazines } from "../thread";
 import { O_TYPE, O_OWNER } from "../object";
 import { CLASSES, SMALL_MAX, classOf, sizeOfClass } from "./sizes";
 import { arenaTake } from "./arena";
@@ -38,11 +38,6 @@ export function initMagazines(): bool {
   if (m == 0) return false;
   setMagazines(m);
   return true;
-}
-
-/** A further instance on a slot whose magazines exist. */
-export function attachMagazines(): void {
-  if (load<usize>(ts, S_MAGAZINES)) setMagazines(load<usize>(ts, S_MAGAZINES));
 }
 
 @inline function line(base: usize, c: u32): usize { return base + (<usize>c << 6); }

@@ -4,7 +4,7 @@
  */
 import { S_PARKED_NS } from "../layout";
 import { ts, currentCell, breakerBits } from "../thread";
-import { none, fnNative, typeOf, isStr } from "../object";
+import { none, boolOf, fnNative, typeOf, isStr } from "../object";
 import { function_, arg } from "../natives";
 import { release, defer } from "../designs/active";
 import { raise, raisef, noMemory, raiseObject } from "../errors";
@@ -20,6 +20,7 @@ import { CODE_UNIT, CODE_UNIT_LENGTH, codeFromBytes } from "../types/code";
 import { host_send, host_request, host_threadCpu, host_runDelay, host_monotonic, host_config } from "../host";
 import { hostFree, readText } from "../hostblocks";
 import { attach, detach } from "../sync/attach";
+import { isScheduled, scheduleSeed } from "../sync/schedule";
 import { answerBreaker } from "../sync/breaker";
 import { allocRaw, freeRaw } from "../heap/blocks";
 import { flushOutput } from "../output";
@@ -107,6 +108,12 @@ function config(self: usize, args: usize, nargs: i32, kw: usize): usize {
 }
 /** defer(object): counts it as a function or class of a module is, for those that travelled here from another runtime. */
 function defer_(self: usize, args: usize, nargs: i32, kw: usize): usize { defer(arg(args, 0)); return none(); }
+/** schedule(seed): the deterministic schedule goes on as that seed says. Returns whether there is a schedule: without one nothing happens. */
+function schedule(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const seed = <u32>intAsI64(arg(args, 0));
+  if (isScheduled()) scheduleSeed(seed);
+  return boolOf(isScheduled());
+}
 function cell(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(currentCell()); }
 
 function setText(d: usize, name: string, text: string): void {
@@ -125,6 +132,7 @@ function fill(d: usize): void {
   function_(d, "thread_busy_ns", fnNative(thread_busy_ns), 0, 0);
   function_(d, "config", fnNative(config), 1, 1);
   function_(d, "defer", fnNative(defer_), 1, 1);
+  function_(d, "schedule", fnNative(schedule), 1, 1);
   function_(d, "cell", fnNative(cell), 0, 0);
   function_(d, "trace_start", fnNative(trace_start), 1, 1);
   function_(d, "trace_stop", fnNative(trace_stop), 0, 0);

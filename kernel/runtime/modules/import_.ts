@@ -24,6 +24,7 @@ import { compileSource, execCode } from "../execute";
 import { raiseImportError } from "../types/exceptions";
 import { S___name__, S___path__, S___package__, S___file__, S___all__ } from "../names";
 import { attach, detach } from "../sync/attach";
+import { waitWord } from "../sync/schedule";
 import { Builder } from "../types/builder";
 
 // ---- the import lock: word C_IMPORT_LOCK = owner's tid, the next word its depth
@@ -32,7 +33,7 @@ function lockImports(): void {
   while (atomic.cmpxchg<u32>(C_IMPORT_LOCK, 0, tid) != 0) {
     detach();
     const owner = atomic.load<u32>(C_IMPORT_LOCK);
-    if (owner != 0) atomic.wait<i32>(C_IMPORT_LOCK, owner, 50000000);
+    if (owner != 0) waitWord(C_IMPORT_LOCK, owner, 50000000);
     attach();
   }
   store<u32>(C_IMPORT_LOCK, 1, 4);

@@ -3,21 +3,22 @@ import { none, fnNative } from "../object";
 import { function_, arg } from "../natives";
 import { floatNew, floatFromNumber } from "../types/float";
 import { intFromI64 } from "../types/int";
-import { host_monotonic, host_wall, host_threadCpu } from "../host";
+import { host_wall, host_threadCpu } from "../host";
 import { hasException, raise } from "../errors";
 import { T_X_VALUEERROR } from "../types/table";
 import { preparePark, park } from "../sync/park";
+import { now } from "../sync/schedule";
 import { breakerBits } from "../thread";
 import { answerBreaker } from "../sync/breaker";
 import { registerModule } from "./registry";
 
 function seconds(ns: f64): usize { return floatNew(ns / 1e9); }
-function monotonic(self: usize, args: usize, nargs: i32, kw: usize): usize { return seconds(host_monotonic()); }
-function monotonic_ns(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(<i64>host_monotonic()); }
+function monotonic(self: usize, args: usize, nargs: i32, kw: usize): usize { return seconds(now()); }
+function monotonic_ns(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(<i64>now()); }
 function time(self: usize, args: usize, nargs: i32, kw: usize): usize { return floatNew(host_wall()); }
 function time_ns(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(<i64>(host_wall() * 1e9)); }
 /** The host tells the processor time of a thread where it can; elsewhere wall time stands in. */
-function threadTime(): f64 { const cpu = host_threadCpu(); return cpu < 0 ? host_monotonic() : cpu; }
+function threadTime(): f64 { const cpu = host_threadCpu(); return cpu < 0 ? now() : cpu; }
 function thread_time(self: usize, args: usize, nargs: i32, kw: usize): usize { return seconds(threadTime()); }
 function thread_time_ns(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(<i64>threadTime()); }
 
@@ -25,14 +26,14 @@ function sleep(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const wanted = floatFromNumber(arg(args, 0));
   if (hasException()) return 0;
   if (!(wanted >= 0)) return raise(T_X_VALUEERROR, "sleep length must be non-negative");
-  const end = host_monotonic() + wanted * 1e9;
+  const end = now() + wanted * 1e9;
   while (true) {
-    const left = end - host_monotonic();
+    const left = end - now();
     preparePark();
     if (breakerBits() != 0 && !answerBreaker()) return 0;
     park(left > 0 ? <i64>left : 0);
     if (breakerBits() != 0 && !answerBreaker()) return 0;
-    if (host_monotonic() >= end) return none();
+    if (now() >= end) return none();
   }
 }
 

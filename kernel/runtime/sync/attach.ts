@@ -12,6 +12,7 @@ import { ts } from "../thread";
 import { HAS_GIL, LOCK_FREE_READS, attachDesign, detachDesign } from "../designs/active";
 import { suspendSections, resumeSections } from "./sections";
 import { host_halt } from "../host";
+import { waitWord } from "./schedule";
 
 export const DETACHED: i32 = 0;
 export const ATTACHED: i32 = 1;
@@ -21,10 +22,10 @@ export function attach(): void {
   if (HAS_GIL) attachDesign();
   while (true) {
     if (atomic.load<u32>(C_POISON)) host_halt();
-    if (atomic.load<i32>(C_STW) != 0) { atomic.wait<i32>(C_STW, 1, 50000000); continue; }
+    if (atomic.load<i32>(C_STW) != 0) { waitWord(C_STW, 1, 50000000); continue; }
     const state = atomic.cmpxchg<i32>(ts + S_ATTACH, DETACHED, ATTACHED);
     if (state == DETACHED) break;
-    atomic.wait<i32>(ts + S_ATTACH, CLAIMED, 50000000);
+    waitWord(ts + S_ATTACH, CLAIMED, 50000000);
   }
   // A stop requested between the look and the swap finds us attached and waits for our next safepoint.
   if (LOCK_FREE_READS) atomic.store<u32>(ts + S_QSBR, atomic.load<u32>(C_QSBR_SEQ));

@@ -3,12 +3,13 @@
  * and the queue by which such an object reaches its owner. An owner is a slot: if its thread is detached or gone, the
  * one who queues claims the slot's state word and merges in its stead.
  */
-import { O_COUNT, O_SHARED, O_OWNER } from "../object";
-import { S_MERGE_QUEUE, S_ATTACH, S_BREAKER, BRK_MERGE, C_PENDING_LOCK } from "../layout";
-import { slotAddress } from "../thread";
-import { dealloc } from "./reclaim";
+import { O_COUNT, O_SHARED, O_OWNER, IMMORTAL_COUNT } from "../object";
+import { S_MERGE_QUEUE, S_ATTACH, S_BREAKER, S_LOCK_DEPTH, S_PENDING_COUNT, BRK_MERGE, C_PENDING_LOCK } from "../layout";
+import { ts, slotAddress } from "../thread";
+import { dealloc, drainPending } from "./reclaim";
 import { mutexLock, mutexUnlock } from "./mutex";
 import { DETACHED, CLAIMED } from "./attach";
+import { yieldPoint } from "./schedule";
 import { allocRaw, freeRaw } from "../heap/blocks";
 
 const QUEUED: i32 = 2;
@@ -20,7 +21,10 @@ export function mergeZeroLocal(o: usize): void {
   if (shared == 0) { dealloc(o); return; } // nobody else ever counted it
   store<u16>(o, 0, O_OWNER);
   while (true) {
+    // Whoever found the owner gone first has merged: the object's end is then the business of who drops the last count.
+    if ((shared & 3) == MERGED) return;
     const merged = (shared & ~3) | MERGED;
+    yieldPoint();
     const seen = atomic.cmpxchg<i32>(o, shared, merged, O_SHARED);
     if (seen == shared) { if (merged == MERGED) dealloc(o); return; }
     shared = seen;
@@ -34,6 +38,7 @@ export function releaseShared(o: usize): void {
     const queue = shared == 0 || shared == 1;
     // The queued reference keeps the object alive: the merge takes it off.
     const next = queue ? QUEUED : shared - 4;
+    yieldPoint();
     const seen = atomic.cmpxchg<i32>(o, shared, next, O_SHARED);
     if (seen == shared) {
       if (queue) queueForOwner(o);
@@ -47,6 +52,7 @@ export function releaseShared(o: usize): void {
 /** Merges both counts and takes `extra` queued references off. Only the owner, or who has claimed its slot. */
 function mergeExplicit(o: usize, extra: i32): void {
   const local = load<u32>(o, O_COUNT);
+  if (local == IMMORTAL_COUNT) return; // made immortal by its owner meanwhile
   store<u32>(o, 0, O_COUNT);
   atomic.store<u16>(o, 0, O_OWNER);
   let shared = atomic.load<i32>(o, O_SHARED);
@@ -77,11 +83,19 @@ function queueForOwner(o: usize): void {
   store<usize>(slot, cell, S_MERGE_QUEUE);
   atomic.or<u32>(slot, BRK_MERGE, S_BREAKER);
   mutexUnlock(C_PENDING_LOCK);
-  if (atomic.cmpxchg<i32>(slot + S_ATTACH, DETACHED, CLAIMED) == DETACHED) {
-    drainMergeQueue(slot);
-    atomic.store<i32>(slot + S_ATTACH, DETACHED);
-    atomic.notify(slot + S_ATTACH, -1);
-  }
+  claimQueue(slot);
+}
+
+/** Works the queue of a slot off whose thread is detached or gone. What dies does so after the claim: a finaliser may wait for that thread. */
+function claimQueue(slot: usize): void {
+  if (atomic.cmpxchg<i32>(slot + S_ATTACH, DETACHED, CLAIMED) != DETACHED) return;
+  const depth = load<u32>(ts, S_LOCK_DEPTH);
+  store<u32>(ts, depth + 1, S_LOCK_DEPTH);
+  drainMergeQueue(slot);
+  store<u32>(ts, depth, S_LOCK_DEPTH);
+  atomic.store<i32>(slot + S_ATTACH, DETACHED);
+  atomic.notify(slot + S_ATTACH, -1);
+  if (depth == 0 && load<u32>(ts, S_PENDING_COUNT) != 0) drainPending();
 }
 
 /** Works a slot's queue off: its own thread at a safepoint, or a claimer. */

@@ -8,6 +8,7 @@ import { ts } from "../thread";
 import { host_halt } from "../host";
 import { recordGilTaken, recordGilDropped, recordGilWait } from "../trace/rings";
 import { TRACE } from "../config";
+import { isScheduled, waitWord } from "./schedule";
 
 export function gilTake(): void {
   if (atomic.cmpxchg<i32>(C_GIL, 0, 1) != 0) {
@@ -17,6 +18,7 @@ export function gilTake(): void {
       if (atomic.load<u32>(C_POISON)) { atomic.sub<i32>(C_GIL_WAITERS, 1); host_halt(); }
       const c = atomic.cmpxchg<i32>(C_GIL, 0, 1);
       if (c == 0) break;
+      if (isScheduled()) { waitWord(C_GIL, 1, -1); continue; }
       const switches = atomic.load<u32>(C_GIL_SWITCHES);
       const timedOut = atomic.wait<i32>(C_GIL, 1, <i64>load<u32>(C_SWITCH_INTERVAL) * 1000) == 2;
       // Ask only if nobody else got it meanwhile: then a new interval begins.

@@ -10,7 +10,7 @@ import { mutexLock, mutexUnlock } from "./mutex";
 import { preparePark, park, unpark } from "./park";
 import { answerBreaker } from "./breaker";
 import { breakerBits } from "../thread";
-import { host_monotonic } from "../host";
+import { now } from "./schedule";
 
 const STARVED_NS: f64 = 1e6;
 
@@ -18,14 +18,14 @@ const STARVED_NS: f64 = 1e6;
 export function lockAcquire(at: usize, timeout: i64): i32 {
   if (atomic.cmpxchg<u32>(at, 0, 1, 4) == 0) return 1;
   if (timeout == 0) return 0;
-  const start = host_monotonic();
+  const start = now();
   while (true) {
     mutexLock(at);
     if (atomic.cmpxchg<u32>(at, 0, 1, 4) == 0) { mutexUnlock(at); return 1; }
     enqueue(at, start);
     mutexUnlock(at);
     let left: i64 = -1;
-    if (timeout > 0) left = max<i64>(timeout - <i64>(host_monotonic() - start), 1);
+    if (timeout > 0) left = max<i64>(timeout - <i64>(now() - start), 1);
     store<u32>(ts, <u32>at, S_WAITING_ON);
     park(left);
     store<u32>(ts, 0, S_WAITING_ON);
@@ -35,7 +35,7 @@ export function lockAcquire(at: usize, timeout: i64): i32 {
     mutexUnlock(at);
     if (granted) return 1;
     if (breakerBits() != 0 && !answerBreaker()) return -1;
-    if (timeout > 0 && <i64>(host_monotonic() - start) >= timeout) return atomic.cmpxchg<u32>(at, 0, 1, 4) == 0 ? 1 : 0;
+    if (timeout > 0 && <i64>(now() - start) >= timeout) return atomic.cmpxchg<u32>(at, 0, 1, 4) == 0 ? 1 : 0;
   }
 }
 
@@ -52,7 +52,7 @@ export function lockRelease(at: usize): bool {
   const next = load<usize>(first, S_WAIT_NEXT);
   store<usize>(at, next, 8);
   if (next == 0) store<usize>(at, 0, 12);
-  if (host_monotonic() - load<f64>(first, S_WAIT_SINCE) > STARVED_NS) store<u32>(first, 1, S_GRANTED);
+  if (now() - load<f64>(first, S_WAIT_SINCE) > STARVED_NS) store<u32>(first, 1, S_GRANTED);
   else atomic.store<u32>(at, 0, 4);
   mutexUnlock(at);
   unpark(first);

@@ -7,12 +7,13 @@ import { S_WAITING_ON } from "../layout";
 import { ts } from "../thread";
 import { detachForLock, attachAfterLock } from "./attach";
 import { traceContended } from "../trace/hooks";
+import { waitWord, yieldPoint } from "./schedule";
 
-@inline export function mutexTryLock(at: usize): bool { return atomic.cmpxchg<i32>(at, 0, 1) == 0; }
+@inline export function mutexTryLock(at: usize): bool { yieldPoint(); return atomic.cmpxchg<i32>(at, 0, 1) == 0; }
 
-@inline export function mutexLock(at: usize): void { if (atomic.cmpxchg<i32>(at, 0, 1) != 0) mutexLockSlow(at); }
+@inline export function mutexLock(at: usize): void { yieldPoint(); if (atomic.cmpxchg<i32>(at, 0, 1) != 0) mutexLockSlow(at); }
 
-@inline export function mutexUnlock(at: usize): void { if (atomic.sub<i32>(at, 1) != 1) mutexWake(at); }
+@inline export function mutexUnlock(at: usize): void { if (atomic.sub<i32>(at, 1) != 1) mutexWake(at); yieldPoint(); }
 
 /** Spins a little: most holders are about to leave, and a wait costs microseconds. */
 const SPINS: i32 = 64;
@@ -27,7 +28,7 @@ function mutexLockSlow(at: usize): void {
   let c = atomic.cmpxchg<i32>(at, 0, 1);
   if (c != 0) {
     do {
-      if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) atomic.wait<i32>(at, 2, -1);
+      if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) waitWord(at, 2, -1);
       c = atomic.cmpxchg<i32>(at, 0, 2);
     } while (c != 0);
   }
@@ -45,7 +46,7 @@ export function mutexLockDetached(at: usize): void {
   let c = atomic.cmpxchg<i32>(at, 0, 1);
   if (c != 0) {
     do {
-      if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) atomic.wait<i32>(at, 2, -1);
+      if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) waitWord(at, 2, -1);
       c = atomic.cmpxchg<i32>(at, 0, 2);
     } while (c != 0);
   }

@@ -5,7 +5,7 @@
 import { S_PARK, S_PARKED_NS } from "../layout";
 import { ts } from "../thread";
 import { attach, detach } from "./attach";
-import { host_monotonic } from "../host";
+import { waitWord, now } from "./schedule";
 import { flushOutput } from "../output";
 import { TRACE } from "../config";
 import { recordParked, recordUnparked } from "../trace/rings";
@@ -16,13 +16,13 @@ import { recordParked, recordUnparked } from "../trace/rings";
 /** Sleeps until unparked or for `timeout` nanoseconds (-1: no limit). */
 export function park(timeout: i64): void {
   flushOutput();
-  const since = host_monotonic();
+  const since = now();
   if (TRACE) recordParked();
   detach();
-  atomic.wait<i32>(ts + S_PARK, 0, timeout);
+  waitWord(ts + S_PARK, 0, timeout);
   attach();
   if (TRACE) recordUnparked();
-  store<f64>(ts, load<f64>(ts, S_PARKED_NS) + (host_monotonic() - since), S_PARKED_NS);
+  store<f64>(ts, load<f64>(ts, S_PARKED_NS) + (now() - since), S_PARKED_NS);
 }
 
 export function unpark(slot: usize): void {

@@ -3,9 +3,12 @@
  * attaches, so that a thread that blocks, or calls Python code that does, cannot deadlock with another. The slot
  * keeps the stack of held locks: S_SECTIONS = count, then up to MAX_SECTIONS addresses.
  */
-import { S_SECTIONS, S_PENDING_COUNT } from "../layout";
+import { S_SECTIONS, S_PENDING_COUNT, S_WAITING_ON } from "../layout";
 import { ts } from "../thread";
 import { mutexTryLock, mutexUnlock, mutexLockDetached } from "./mutex";
+import { attach, detach } from "./attach";
+import { waitWord } from "./schedule";
+import { traceContended } from "../trace/hooks";
 import { SUSPENDED_LOCKS } from "../designs/active";
 import { drainPending } from "./reclaim";
 
@@ -37,13 +40,20 @@ function removeSection(lock: usize, n: u32): void {
   unreachable(); // a lock that was not taken
 }
 
-/** Takes a contended lock: everything held is let go while we wait, so nothing is held while waiting. */
+/**
+ * Takes a contended lock: everything held is let go while we wait. The lock joins the suspended ones, so that all are taken
+ * together or none: two threads that each held what the other wants next would else wait for each other.
+ */
 export function sectionLockSlow(lock: usize): void {
+  if (load<u32>(ts, S_SECTIONS) == 0) return mutexLockDetached(lock);
+  traceContended(lock);
   for (let i = 0; i < 64; i++) if (atomic.load<i32>(lock) == 0 && mutexTryLock(lock)) return;
-  while (true) {
-    mutexLockDetached(lock); // detaches: suspends what we hold; attaches: takes it again
-    return;
-  }
+  store<u32>(ts, <u32>lock, S_WAITING_ON);
+  detach();
+  sectionEnter(lock);
+  attach();
+  store<u32>(ts, load<u32>(ts, S_SECTIONS) - 1, S_SECTIONS);
+  store<u32>(ts, 0, S_WAITING_ON);
 }
 
 export function suspendSections(): void {
@@ -65,6 +75,6 @@ export function resumeSections(): void {
     while (got > 0) mutexUnlock(load<u32>(ts + (--got << 2), S_SECTIONS + 4));
     // Wait until it is free; mark it contended so that its holder notifies.
     const c = atomic.load<i32>(blocked);
-    if (c != 0 && (c == 2 || atomic.cmpxchg<i32>(blocked, 1, 2) != 0)) atomic.wait<i32>(blocked, 2, 1000000);
+    if (c != 0 && (c == 2 || atomic.cmpxchg<i32>(blocked, 1, 2) != 0)) waitWord(blocked, 2, 1000000);
   }
 }

@@ -7,6 +7,7 @@
 import { C_STW, C_STW_LOCK, C_STW_COUNT, C_WORKERS, S_BREAKER, S_ATTACH, S_STACK, S_SP, S_FP, BRK_STW, MAX_SLOTS } from "../layout";
 import { ts, slotAddress } from "../thread";
 import { attach, detach, DETACHED, ATTACHED, CLAIMED } from "./attach";
+import { waitWord } from "./schedule";
 import { mutexLockDetached, mutexUnlock } from "./mutex";
 import { F_PREV, F_RET, F_FUNC, F_LOCALS, F_FRAME, F_CONT, F_VARS } from "../interpreter/frame";
 
@@ -23,8 +24,8 @@ export function stopWorld(): void {
     atomic.or<u32>(slot, BRK_STW, S_BREAKER);
     while (true) {
       const state = atomic.cmpxchg<i32>(slot + S_ATTACH, DETACHED, CLAIMED);
-      if (state == DETACHED || state == CLAIMED) break;
-      atomic.wait<i32>(slot + S_ATTACH, ATTACHED, 1000000);
+      if (state == DETACHED) break; // one claimed for its merge queue (sync/biased.ts) is let go soon
+      waitWord(slot + S_ATTACH, state, 1000000);
     }
   }
   atomic.add<u32>(C_STW_COUNT, 1);

@@ -18,6 +18,7 @@
 import { allocRaw, freeRaw, retireRaw } from "../heap/blocks";
 import { LOCK_FREE_READS, retain, release } from "../designs/active";
 import { strEquals } from "./str";
+import { yieldPoint } from "../sync/schedule";
 
 export const K_VERSION: usize = 0;
 export const K_LOG: usize = 4;
@@ -45,7 +46,7 @@ const PERTURB_SHIFT: u64 = 5;
 
 /** A word that another thread may replace while this one reads it. */
 @inline export function loadShared(at: usize): u32 { return LOCK_FREE_READS ? atomic.load<u32>(at) : load<u32>(at); }
-@inline export function storeShared(at: usize, v: u32): void { if (LOCK_FREE_READS) atomic.store<u32>(at, v); else store<u32>(at, v); }
+@inline export function storeShared(at: usize, v: u32): void { yieldPoint(); if (LOCK_FREE_READS) atomic.store<u32>(at, v); else store<u32>(at, v); }
 
 @inline export function keysCount(keys: usize): u32 { return loadShared(keys + K_COUNT); }
 // The header and the index end at a multiple of 8 when 4 bytes are left out, for the index has at least 8 bytes.

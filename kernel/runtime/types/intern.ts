@@ -6,10 +6,12 @@
  * under C_INTERN_LOCK. Interned strings live as long as the runtime.
  */
 import { R_INTERNED, C_INTERN_LOCK } from "../layout";
-import { F_INTERNED, hasFlag, setFlag, isExactStr } from "../object";
-import { strAlloc, strFinish, strData, strHash, strEquals } from "./str";
+import { O_OWNER, F_INTERNED, hasFlag, setFlag, isExactStr } from "../object";
+import { STR_ASCII, strAlloc, strFinish, strData, strLength, strKind, strHash, strEquals } from "./str";
 import { allocRaw, retireRaw } from "../heap/blocks";
-import { immortalise, retain, release } from "../designs/active";
+import { immortalise, retain, release, LOCK_FREE_READS } from "../designs/active";
+import { tid } from "../thread";
+import { clearException } from "../errors";
 import { mutexLock, mutexUnlock } from "../sync/mutex";
 
 /** A new str with the text of a literal. */
@@ -31,6 +33,28 @@ export function intern(text: string): usize {
 export function internObject(s: usize): usize {
   if (hasFlag(s, F_INTERNED) || !isExactStr(s)) return s;
   const hash = <u32>strHash(s);
+  if (LOCK_FREE_READS && !isOwn(s)) return internForeign(s);
+  return internOwn(s, hash);
+}
+
+/** Whether no other thread counts s with plain increments, which could overwrite the mark of an immortal object. */
+@inline function isOwn(s: usize): bool {
+  const owner = load<u16>(s, O_OWNER);
+  return owner == tid || owner == 0;
+}
+
+/** The text of another thread's str is interned in a copy. */
+function internForeign(s: usize): usize {
+  const n = strLength(s), kind = strKind(s);
+  const copy = strAlloc(n, kind);
+  if (copy == 0) { clearException(); return s; }
+  memory.copy(strData(copy), strData(s), <usize>n * kind);
+  store<u8>(copy, load<u8>(s, STR_ASCII), STR_ASCII);
+  release(s);
+  return internOwn(copy, <u32>strHash(copy));
+}
+
+function internOwn(s: usize, hash: u32): usize {
   mutexLock(C_INTERN_LOCK);
   let table = load<usize>(R_INTERNED);
   if (table == 0 || load<u32>(table, 4) * 3 >= load<u32>(table) * 2) {

@@ -5,11 +5,11 @@
  *     table at R_WEAKREFS: 0 u32 capacity  4 u32 used  8.. [target, first ref] pairs; target 0 = free, 1 = deleted
  *
  * A target that dies takes its list off the table under the lock before its memory is given back, and a reader takes its
- * count under the same lock with tryRetain, so no reader gets hold of a dead object.
+ * count under the same lock with tryUpgrade, so no reader gets hold of a dead object.
  */
 import { NONE, R_WEAKREFS } from "../layout";
 import { typeOf, newRef, none, notImplemented, setFlag, F_WEAKREF, fnUnary, fnVoid, fnTraverse, fnNative, fnHash, fnCompare, setSlot, TY_NAME, TP_DEALLOC, TP_TRAVERSE, TP_NEW, TP_INIT, TP_CALL, TP_HASH, TP_RICHCOMPARE, TP_REPR, fnInit, EQ, NE, TY_WEAK_OFFSET, boolOf } from "../object";
-import { retain, release, tryRetain, allowSharedReads, countOf, LOCK_FREE_READS, HAS_GIL } from "../designs/active";
+import { retain, release, tryUpgrade, allowSharedReads, LOCK_FREE_READS, HAS_GIL } from "../designs/active";
 import { T_WEAKREF, T_X_TYPEERROR } from "./table";
 import { freeObject, allocRaw, freeRaw } from "../heap/blocks";
 import { raise, raisef, takeException, setExceptionPlain, hasException, clearException } from "../errors";
@@ -79,24 +79,10 @@ export function weakrefHead(o: usize): usize {
   lock();
   const at = slotFor(o, false);
   const w: usize = at ? load<usize>(at, 4) : 0;
-  const alive = w != 0 && claim(w);
+  const alive = w != 0 && tryUpgrade(w);
   unlock();
   return alive ? w : 0;
 }
-
-/** Takes a count of an object that may be dying. */
-function claim(o: usize): bool {
-  if (LOCK_FREE_READS) return tryRetain(o) || claimFresh(o);
-  // A count of zero means that its deallocation has begun.
-  if (HAS_GIL) { if (countOf(o) == 0) return false; retain(o); return true; }
-  while (true) {
-    const c = atomic.load<u32>(o);
-    if (c == 0) return false;
-    if (atomic.cmpxchg<u32>(o, c, c + 1) == c) return true;
-  }
-}
-/** biased: an object no other thread has counted so far has state 0; referencing it weakly moved it to 1 (makeVisible), so this is a dead one. */
-function claimFresh(o: usize): bool { return false; }
 
 /** o dies: its weak references are empty from now on, their callbacks are called. */
 export function clearWeakrefs(o: usize): void {
@@ -108,7 +94,7 @@ export function clearWeakrefs(o: usize): void {
   while (w) {
     const next = load<usize>(w, W_NEXT);
     atomic.store<usize>(w, 0, W_TARGET);
-    if (load<usize>(w, W_CALLBACK) != 0 && claim(w)) { store<usize>(w, live, W_NEXT); live = w; }
+    if (load<usize>(w, W_CALLBACK) != 0 && tryUpgrade(w)) { store<usize>(w, live, W_NEXT); live = w; }
     else store<usize>(w, 0, W_NEXT);
     w = next;
   }
@@ -141,7 +127,7 @@ function ref_new(type: usize, args: usize, nargs: i32, kw: usize): usize {
     lock();
     const at = slotFor(o, false);
     for (let w: usize = at ? load<usize>(at, 4) : 0; w; w = load<usize>(w, W_NEXT)) {
-      if (load<usize>(w, W_CALLBACK) == 0 && typeOf(w) == T_WEAKREF && claim(w)) { unlock(); return w; }
+      if (load<usize>(w, W_CALLBACK) == 0 && typeOf(w) == T_WEAKREF && tryUpgrade(w)) { unlock(); return w; }
     }
     unlock();
   }
@@ -167,7 +153,7 @@ function ref_init(w: usize, args: usize, nargs: i32, kw: usize): i32 { return 0;
 export function weakrefTarget(w: usize): usize {
   lock();
   const o = load<usize>(w, W_TARGET);
-  const alive = o != 0 && claim(o);
+  const alive = o != 0 && tryUpgrade(o);
   unlock();
   return alive ? o : 0;
 }

@@ -7,7 +7,7 @@ const parse = (line: string, terminal = true): unknown => parseCommandLine(line 
 
 describe('parseCommandLine', () => {
   it('leaves everything behind the program to the program', () => {
-    expect(parse('x.py --design gil -c')).toEqual({ design: 'biased', variant: 'release', trace: null, program: { kind: 'script', path: 'x.py' }, args: ['--design', 'gil', '-c'] });
+    expect(parse('x.py --design gil -c')).toEqual({ design: 'biased', variant: 'release', trace: null, schedule: null, program: { kind: 'script', path: 'x.py' }, args: ['--design', 'gil', '-c'] });
     expect(parse('-c print() a b')).toMatchObject({ program: { kind: 'command', code: 'print()' }, args: ['a', 'b'] });
     expect(parse('- a')).toMatchObject({ program: { kind: 'stdin' }, args: ['a'] });
   });
@@ -19,6 +19,12 @@ describe('parseCommandLine', () => {
 
   it('records a trace with the build that can', () => {
     expect(parse('--trace t.json x.py')).toMatchObject({ trace: 't.json', variant: 'trace' });
+  });
+
+  it('keeps to a schedule with the build that can', () => {
+    expect(parse('--schedule 7 x.py')).toMatchObject({ schedule: 7, variant: 'checked' });
+    expect(() => parse('--schedule 0 x.py')).toThrow(UsageError);
+    expect(() => parse('--schedule soon x.py')).toThrow(UsageError);
   });
 
   it('answers questions', () => {

@@ -1,23 +1,20 @@
-# 4 threads append and pop one list: nothing is lost, nothing is given twice.
-import _thread
-N, T = 3000, 4
+# lab only
+"""Four threads append to one list and pop from it: nothing is lost, nothing is given twice."""
+from together import rounds, together
+
+N = rounds(3000)
 shared = []
-taken = [[] for _ in range(T)]
-done = [_thread.allocate_lock() for _ in range(T)]
-for lock in done: lock.acquire()
+taken = [[] for _ in range(4)]
+
 
 def work(me):
-    try:
-        mine = taken[me]
-        for i in range(N):
-            shared.append(me * N + i)
-            if i % 3:
-                mine.append(shared.pop())
-    finally:
-        done[me].release()
+    mine = taken[me]
+    for i in range(N):
+        shared.append(me * N + i)
+        if i % 3:
+            mine.append(shared.pop())
 
-for me in range(T): _thread.start_new_thread(work, (me,))
-for lock in done: lock.acquire()
+
+together(work)
 everything = sorted(sum(taken, shared[:]))
-assert everything == list(range(N * T)), (len(everything), len(set(everything)))
-print('OK')
+assert everything == list(range(4 * N)), (len(everything), len(set(everything)))

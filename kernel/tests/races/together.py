@@ -1,6 +1,14 @@
 """Runs a body in four threads at once and raises what any of them raised."""
 import _thread
 
+# Under a deterministic schedule (rounds.py) each turn costs a hand-over, so the programs are short.
+SHORT = False
+
+
+def rounds(n, short=0):
+    """How often a program repeats its operation: n times, or a few times when it runs under many schedules."""
+    return (short or max(4, n // 40)) if SHORT else n
+
 
 def together(body, threads=4):
     failures = []
