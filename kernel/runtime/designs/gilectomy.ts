@@ -48,8 +48,8 @@ export function allowSharedReads(o: usize): void {}
 
 // ---- the interpreter's quick paths: no calls, and false or 0 where there is more to do; what needs a lock is not quick
 @inline export function isPrivate(o: usize): bool { return false; }
-@inline export function retainQuick(o: usize): bool { atomic.add<u32>(o, 1); return true; }
-@inline export function releaseQuick(o: usize): bool { return atomic.sub<u32>(o, 1) != 1; }
+@inline export function retainQuick(o: usize): bool { yieldPoint(); atomic.add<u32>(o, 1); return true; }
+@inline export function releaseQuick(o: usize): bool { yieldPoint(); return atomic.sub<u32>(o, 1) != 1; }
 /** The count is at zero already. */
 @inline export function releaseRest(o: usize): void { dealloc(o); }
 @inline export function readSlotQuick(at: usize): usize { return 0; }
