@@ -12,6 +12,8 @@ from _json_min import dumps, loads
 
 _main = sys.modules['__main__'].__dict__
 _state = {'count': 0, 'stored': True, 'displays': 0}
+# What %%capture cells collect, innermost last.
+_captures = []
 
 _REPRS = (
     ('_repr_html_', 'text/html'),
@@ -24,19 +26,21 @@ _REPRS = (
     ('_repr_jpeg_', 'image/jpeg'),
 )
 
-_KEYWORDS = (
-    'False None True and as assert async await break class continue def del elif else except finally for from global if '
-    'import in is lambda nonlocal not or pass raise return try while with yield'
-).split()
-
-
 def install():
-    """Makes this runtime a notebook's: expression results, `display`."""
+    """Makes this runtime a notebook's: expression results, `display`, `get_ipython`."""
     sys.displayhook = _displayhook
     builtins.display = display
+    builtins.get_ipython = get_ipython
+    _main.setdefault('In', [''])
     _main.setdefault('Out', {})
     for name in ('_', '__', '___'):
         _main.setdefault(name, '')
+
+
+def get_ipython():
+    """The shell object, by the name that notebooks know it by."""
+    from _ipython import shell
+    return shell
 
 
 def begin(text):
@@ -44,6 +48,11 @@ def begin(text):
     options = loads(text)
     _state['count'] = options['count']
     _state['stored'] = options['stored']
+    inputs = _main.get('In')
+    if options['stored'] and isinstance(inputs, list):
+        # Cells of an earlier runtime, and those that never got here, leave gaps.
+        inputs.extend([''] * (options['count'] - len(inputs)))
+        inputs[options['count']:] = [options['code']]
 
 
 def display(*values, include=None, exclude=None, metadata=None, display_id=None, raw=False, clear=False):
@@ -70,9 +79,11 @@ class DisplayHandle:
         self.display_id = display_id
 
     def display(self, value, **options):
+        """Show a value as an output of this id."""
         display(value, display_id=self.display_id, **options)
 
     def update(self, value, include=None, exclude=None, metadata=None, raw=False):
+        """Replace the outputs of this id."""
         _send_display('update_display_data', value, include, exclude, metadata, self.display_id, raw)
 
     def __repr__(self):
@@ -81,8 +92,10 @@ class DisplayHandle:
 
 def clear_output(wait=False):
     """Remove the output of the running cell; with `wait`, when the next output comes."""
-    _flush()
-    _host.send('clear_output', dumps({'wait': bool(wait)}))
+    if _captures and _captures[-1].outputs is not None:
+        _captures[-1].outputs.clear()
+        return
+    _emit('clear_output', {'wait': bool(wait)})
 
 
 def _send_display(kind, value, include, exclude, metadata, display_id, raw):
@@ -97,32 +110,61 @@ def _send_display(kind, value, include, exclude, metadata, display_id, raw):
     if metadata:
         extra = {**extra, **metadata}
     transient = {} if display_id is None else {'display_id': display_id}
+    publish(kind, data, extra, transient)
+
+
+def publish(kind, data, metadata, transient):
+    """Send a MIME bundle, or keep it for the %%capture cell that is running."""
+    if _captures and _captures[-1].outputs is not None:
+        _captures[-1].outputs.append({'data': data, 'metadata': metadata})
+        return
+    content = {'data': data, 'metadata': metadata}
+    if kind != 'execute_result':
+        content['transient'] = transient
+    _emit(kind, content)
+
+
+def _emit(kind, content):
     _flush()
-    _host.send(kind, dumps({'data': data, 'metadata': extra, 'transient': transient}))
+    _host.send(kind, dumps(content))
 
 
-def mime_bundle(value):
-    """The forms of a value by MIME type, and their metadata, by the `_repr_*_` methods of its class."""
+def mime_bundle(value, include=None, exclude=None):
+    """The forms of a value by MIME type, and their metadata, by the `_repr_*_` methods of its class.
+
+    A method that fails says so on standard error; the other forms still show.
+    """
     data = {}
     metadata = {}
     kind = type(value)
     if hasattr(kind, '_repr_mimebundle_'):
-        bundle = value._repr_mimebundle_()
+        bundle = _form(value._repr_mimebundle_, include=include, exclude=exclude)
         if isinstance(bundle, tuple):
             bundle, metadata = bundle
         if bundle:
             data.update(bundle)
     for name, mime in _REPRS:
         if mime not in data and hasattr(kind, name):
-            form = getattr(value, name)()
+            form = _form(getattr(value, name))
             if isinstance(form, tuple):
                 form, extra = form
                 metadata = {**metadata, mime: extra}
             if form is not None:
-                data[mime] = _base64(form) if isinstance(form, (bytes, bytearray)) else form
+                data[mime] = form
+    for mime, form in data.items():
+        if isinstance(form, (bytes, bytearray)):
+            data[mime] = base64(form)
     if 'text/plain' not in data:
         data['text/plain'] = repr(value)
     return data, metadata
+
+
+def _form(method, **options):
+    try:
+        return method(**options)
+    except Exception as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        return None
 
 
 def _displayhook(value):
@@ -135,8 +177,23 @@ def _displayhook(value):
         _main['_'] = value
         _main['Out'][_state['count']] = value
         _main['_%d' % _state['count']] = value
-    _flush()
-    _host.send('execute_result', dumps({'data': data, 'metadata': metadata}))
+    publish('execute_result', data, metadata, {})
+
+
+def capture_begin(text):
+    """A %%capture cell begins; its line names the variable and what is not wanted."""
+    from _capture import Capture
+    capture = Capture(loads(text))
+    capture.begin()
+    _captures.append(capture)
+
+
+def capture_end(text):
+    """It has ended."""
+    capture = _captures.pop()
+    result = capture.end()
+    if capture.name:
+        _main[capture.name] = result
 
 
 def _flush():
@@ -147,7 +204,8 @@ def _flush():
 _BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 
-def _base64(data):
+def base64(data):
+    """Bytes as base64 text."""
     parts = []
     for at in range(0, len(data), 3):
         group = data[at:at + 3]
@@ -174,114 +232,20 @@ def expressions(text):
 
 
 def complete(text):
-    """Names that may stand where the text before the cursor ends."""
-    code = loads(text)['code']
-    start = len(code)
-    while start > 0 and (code[start - 1].isalnum() or code[start - 1] in '_.'):
-        start -= 1
-    word = code[start:]
-    base, dot, prefix = word.rpartition('.')
-    if dot:
-        value = _look_up(base)
-        names = [] if value is _missing else [base + '.' + name for name in _attributes(value) if name.startswith(prefix)]
-        if not prefix.startswith('_'):
-            names = [name for name in names if not name[len(base) + 1:].startswith('_')]
-    elif word == '' or word[0].isdigit():
-        names = []
-    else:
-        names = {name for name in [*_main, *dir(builtins), *_KEYWORDS] if name.startswith(prefix)}
-        if not prefix.startswith('_'):
-            names = {name for name in names if not name.startswith('_')}
-    _reply({'matches': sorted(names), 'length': len(word)})
-
-
-_missing = object()
-
-
-def _look_up(path):
-    """The value of a dotted name, without running code other than attribute look-up."""
-    first, *rest = path.split('.')
-    if first in _main:
-        value = _main[first]
-    elif hasattr(builtins, first):
-        value = getattr(builtins, first)
-    else:
-        return _missing
-    for name in rest:
-        try:
-            value = getattr(value, name)
-        except Exception:
-            return _missing
-    return value
-
-
-def _attributes(value):
-    try:
-        return [name for name in dir(value) if isinstance(name, str)]
-    except Exception:
-        return []
+    """What may stand where the cursor is, see _complete."""
+    from _complete import complete as answer
+    _reply(answer(loads(text)))
 
 
 def inspect(text):
-    """What a value is: its signature, type and documentation; null if the name is unknown."""
+    """What a value is, see _inspection; null if the name is unknown."""
+    from _inspection import describe
     options = loads(text)
-    value = _look_up(options['name'])
-    if value is _missing:
-        _reply(None)
-        return
-    lines = []
-    signature = _signature(value)
-    if signature is not None:
-        lines.append('Signature: %s%s' % (options['name'], signature))
-    lines.append('Type:      %s' % type(value).__name__)
-    if signature is None and not isinstance(value, type(sys)):
-        form = repr(value)
-        lines.append('Value:     %s' % (form if len(form) <= 200 else form[:197] + '...'))
-    doc = getattr(value, '__doc__', None)
-    if isinstance(doc, str) and doc.strip():
-        lines.append('Docstring:')
-        lines.append(_dedent(doc))
-    _reply('\n'.join(lines))
+    _reply(describe(options['name'], options['detail']))
 
 
-def _signature(value):
-    if isinstance(value, type):
-        value = value.__dict__.get('__init__')
-        bound = True
-    else:
-        bound = hasattr(value, '__self__') and hasattr(value, '__func__')
-        value = getattr(value, '__func__', value)
-    code = getattr(value, '__code__', None)
-    if code is None:
-        return None
-    names = code.co_varnames
-    positional = list(names[:code.co_argcount])
-    only = names[code.co_argcount:code.co_argcount + code.co_kwonlyargcount]
-    defaults = value.__defaults__ or ()
-    keyword_defaults = value.__kwdefaults__ or {}
-    parts = []
-    for i, name in enumerate(positional):
-        default = i - (len(positional) - len(defaults))
-        parts.append(name if default < 0 else '%s=%r' % (name, defaults[default]))
-        if i + 1 == code.co_posonlyargcount:
-            parts.append('/')
-    if bound:
-        parts = parts[1:]
-    at = code.co_argcount + code.co_kwonlyargcount
-    if code.co_flags & 4:
-        parts.append('*' + names[at])
-        at += 1
-    elif only:
-        parts.append('*')
-    for name in only:
-        parts.append('%s=%r' % (name, keyword_defaults[name]) if name in keyword_defaults else name)
-    if code.co_flags & 8:
-        parts.append('**' + names[at])
-    return '(' + ', '.join(parts) + ')'
-
-
-def _dedent(doc):
-    lines = doc.expandtabs().split('\n')
-    margins = [len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()]
-    margin = min(margins) if margins else 0
-    return '\n'.join([lines[0].lstrip()] + [line[margin:] for line in lines[1:]]).strip()
+def comm(text):
+    """A comm message from the front end; the answer is whether somebody took it."""
+    message = loads(text)
+    module = sys.modules.get('comm')
+    _reply(module is not None and module.receive(message))

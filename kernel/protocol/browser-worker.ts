@@ -5,6 +5,7 @@ import { isComplete } from '../compiler/index';
 import { browserExperiments } from '../experiments/browser';
 import { experimentRequests } from '../experiments/live';
 import { BrowserPlatform } from '../threads/platform-browser';
+import type { ILibraryFile } from '../threads/stdlib';
 import { Runtime } from '../threads/runtime';
 import type { IKernelStartOptions, KernelToPage, PageToKernel } from './boundary';
 import { designNames } from './designs';
@@ -38,12 +39,17 @@ function start(options: IKernelStartOptions): Kernel {
   const designs = designNames(Object.keys(assets.wasm));
   const created = new Kernel({
     design: options.design,
+    maxThreads: options.maxThreads,
     designs,
     send: msg => post({ type: 'message', msg }),
     fatal: reason => post({ type: 'fatal', reason }),
     isComplete,
     request: experimentRequests(progress => browserExperiments({ assets, designs, progress })),
-    createRuntime: (design, host) => Runtime.create({ design, variant: 'release', platform, host, maxThreads: options.maxThreads, spareThreads: SPARE_THREADS })
+    modules: async () => {
+      const library = (await (await fetch(assets.files['lib.json'])).json()) as ILibraryFile;
+      return Object.keys(library.modules);
+    },
+    createRuntime: (design, host, maxThreads) => Runtime.create({ design, variant: 'release', platform, host, maxThreads, spareThreads: SPARE_THREADS })
   });
   created.ready().catch((error: unknown) => post({ type: 'fatal', reason: error instanceof Error ? error.message : String(error) }));
   return created;

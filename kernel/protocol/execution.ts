@@ -5,7 +5,7 @@ import type { ExecuteResult } from '../threads/runtime';
 import type { Cells } from './cells';
 import type { History } from './history';
 import { CallError, type Interpreter } from './interpreter';
-import { type IMagicCall, MAGICS, formatDuration, parseHelp, splitMagics } from './magics';
+import { type ICell, type IMagicCall, UsageError, checkCellMagic, experimentSource, formatDuration, readCell } from './magics';
 import type { IDisplayData, IErrorContent, IExecuteRequest, IJupyterMessage } from './messages';
 import type { StreamBuffer } from './output';
 
@@ -28,7 +28,7 @@ export class Execution {
   }
 
   async run(message: IJupyterMessage, request: IExecuteRequest): Promise<ExecuteOutcome> {
-    const { interpreter, cells, history } = this.options;
+    const { interpreter, cells, history, streams } = this.options;
     const silent = request.silent ?? false;
     const stored = !silent && (request.store_history ?? true);
     if (stored) {
@@ -38,6 +38,7 @@ export class Execution {
     cells.add(cell, message, silent);
     this._interrupts = 0;
     this._output = null;
+    this._payload = [];
     if (!silent) {
       cells.publish(cell, 'execute_input', { code: request.code, execution_count: this._count });
     }
@@ -47,6 +48,7 @@ export class Execution {
     if (stored) {
       history.add(this._count, request.code, this._output);
     }
+    streams.flush();
     if (outcome.status === 'error') {
       const { ename, evalue, traceback } = outcome;
       cells.publish(cell, 'error', { ename, evalue, traceback });
@@ -60,20 +62,19 @@ export class Execution {
     this.options.cells.publish(cell, 'execute_result', { data, metadata, execution_count: this._count });
   }
 
+  /** Something for the front end to do once the cell has ended: to show a text in its pager, say. */
+  payload(json: string): void {
+    this._payload.push(JSON.parse(json) as object);
+  }
+
   /** The runtime went away under the current cell. */
   lost(reason: string): void {
     this.options.cells.publish(this._current, 'stream', { name: 'stderr', text: `The runtime stopped and its variables are lost: ${reason}\n` });
   }
 
   private async _outcome(cell: number, request: IExecuteRequest, stored: boolean): Promise<ExecuteOutcome> {
-    const answer = { execution_count: this._count, payload: [] as object[], user_expressions: {} };
+    const answer = { execution_count: this._count, payload: this._payload, user_expressions: {} };
     try {
-      const help = parseHelp(request.code);
-      if (help) {
-        const text = await this.options.interpreter.call('inspect', help);
-        const shown = text === null ? `Object \`${help.name}\` not found.` : text;
-        return { ...answer, status: 'ok', payload: [{ source: 'page', start: 0, data: { 'text/plain': shown } }] };
-      }
       const result = await this._runPython(cell, request, stored);
       if (result.status === 'error') {
         return { ...answer, status: 'error', ...errorContent(result) };
@@ -90,32 +91,44 @@ export class Execution {
         return { ...answer, status: 'error', ...INTERRUPTED };
       }
       const evalue = error instanceof Error ? error.message : String(error);
-      const ename = error instanceof MagicError ? 'UsageError' : 'KernelError';
+      const ename = error instanceof UsageError ? 'UsageError' : 'KernelError';
       return { ...answer, status: 'error', ename, evalue, traceback: [`${ename}: ${evalue}`] };
     }
   }
 
   private async _runPython(cell: number, request: IExecuteRequest, stored: boolean): Promise<ExecuteResult> {
-    const { magics, code } = splitMagics(request.code);
-    let timed: string | null = null;
-    for (const magic of magics) {
-      const source = await this._magic(magic, code, cell);
-      timed ??= source;
+    const read = readCell(request.code);
+    if (read.cellMagic) {
+      checkCellMagic(read.cellMagic);
+      return this._cellMagic(read.cellMagic, read, cell, stored);
     }
-    if (timed === null && code.trim() === '') {
-      return { status: 'ok' };
+    for (const magic of read.hostMagics) {
+      await this._hostMagic(magic, cell);
     }
-    // A %time line runs its statement; the rest of the cell follows it.
-    const lineTimed = magics.some(({ name, isCell }) => name === 'time' && !isCell);
-    if (timed !== null && lineTimed) {
-      const result = await this._timed(() => this._python(timed, cell, stored), cell);
-      return result.status !== 'ok' || code.trim() === '' ? result : this._python(code, cell, stored);
+    return read.code.trim() === '' ? { status: 'ok' } : this._python(read.code, cell, stored);
+  }
+
+  private async _cellMagic(magic: IMagicCall, { code }: ICell, cell: number, stored: boolean): Promise<ExecuteResult> {
+    switch (magic.name) {
+      case 'time':
+        return this._timed(() => this._python(code, cell, stored), cell);
+      case 'timeit':
+        return this._python(`get_ipython().run_cell_magic("timeit", ${JSON.stringify(magic.argument)}, ${JSON.stringify(code)})`, cell, stored);
+      case 'capture': {
+        await this.options.interpreter.call('capture_begin', magic.argument, cell);
+        try {
+          return await this._python(code, cell, stored);
+        } finally {
+          await this.options.interpreter.call('capture_end', null, cell);
+        }
+      }
+      default:
+        return this._python(experimentSource(magic, code), cell, stored);
     }
-    return timed !== null ? this._timed(() => this._python(code, cell, stored), cell) : this._python(code, cell, stored);
   }
 
   private async _python(code: string, cell: number, stored: boolean): Promise<ExecuteResult> {
-    await this.options.interpreter.call('begin', { count: this._count, stored });
+    await this.options.interpreter.call('begin', { count: this._count, stored, code });
     // An interrupt that came before the cell ran is not forgotten.
     if (this._interrupts > 0) {
       return { status: 'error', ename: 'KeyboardInterrupt', evalue: '', traceback: 'KeyboardInterrupt' };
@@ -130,20 +143,22 @@ export class Execution {
     return result;
   }
 
-  /** Does what a magic asks for. Answers the source to be timed, if that is what it asks for. */
-  private async _magic({ name, argument, isCell }: IMagicCall, code: string, cell: number): Promise<string | null> {
-    switch (name) {
-      case 'time':
-        return isCell ? code : argument;
-      case 'lsmagic':
-        this._print(`${Object.values(MAGICS).join('\n')}\n`, cell);
-        return null;
-      case 'design':
-        await this._design(argument, cell);
-        return null;
-      default:
-        throw new MagicError(`there is no ${isCell ? '%%' : '%'}${name} here; %lsmagic lists what there is`);
+  private async _hostMagic({ name, argument }: IMagicCall, cell: number): Promise<void> {
+    await (name === 'design' ? this._design(argument, cell) : this._threads(argument, cell));
+  }
+
+  private async _threads(argument: string, cell: number): Promise<void> {
+    const { interpreter } = this.options;
+    if (argument === '') {
+      this._print(`At most ${interpreter.maxThreads} Python threads\n`, cell);
+      return;
     }
+    const count = Number(argument);
+    if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS) {
+      throw new UsageError(`%threads wants a number from 1 to ${MOST_THREADS}, not ${argument}`);
+    }
+    await interpreter.restart(interpreter.design, count);
+    this._print(`The runtime has started anew for at most ${count} Python threads; earlier variables are gone.\n`, cell);
   }
 
   private async _design(name: string, cell: number): Promise<void> {
@@ -153,7 +168,7 @@ export class Execution {
       return;
     }
     if (!designs.includes(name)) {
-      throw new MagicError(`there is no design ${name}; there are ${designs.join(', ')}`);
+      throw new UsageError(`there is no design ${name}; there are ${designs.join(', ')}`);
     }
     await interpreter.restart(name);
     this._print(`The runtime has started anew under the design ${name}; earlier variables are gone.\n`, cell);
@@ -167,6 +182,7 @@ export class Execution {
   private _interrupts = 0;
   private _current = 0;
   private _output: string | null = null;
+  private _payload: object[] = [];
 }
 
 export namespace Execution {
@@ -181,9 +197,13 @@ export namespace Execution {
 
 const INTERRUPTED: IErrorContent = { ename: 'KeyboardInterrupt', evalue: '', traceback: ['KeyboardInterrupt'] };
 
-/** A magic was used wrongly. */
-class MagicError extends Error {}
+/** As many workers as a process or a page can bear. */
+const MOST_THREADS = 256;
 
 function errorContent({ ename, evalue, traceback }: Extract<ExecuteResult, { status: 'error' }>): IErrorContent {
+  if (ename === 'UsageError') {
+    // A magic's own frames explain nothing.
+    return { ename, evalue, traceback: [`UsageError: ${evalue}`] };
+  }
   return { ename, evalue, traceback: traceback.replace(/\n$/, '').split('\n') };
 }

@@ -12,7 +12,8 @@ export interface IKernelRuntime {
   dispose(): Promise<void>;
 }
 
-export type RuntimeFactory = (design: string, host: IRuntimeHost) => Promise<IKernelRuntime>;
+/** @param maxThreads - Most Python threads at once. */
+export type RuntimeFactory = (design: string, host: IRuntimeHost, maxThreads: number) => Promise<IKernelRuntime>;
 
 /** A function of `_kernel` raised an exception. */
 export class CallError extends Error {
@@ -31,7 +32,8 @@ export class Interpreter {
   constructor(
     private readonly create: RuntimeFactory,
     private readonly host: IRuntimeHost,
-    private _design: string
+    private _design: string,
+    private _maxThreads: number
   ) {
     this._runtime = this._start();
     // Reported by whoever uses it first.
@@ -56,9 +58,12 @@ export class Interpreter {
     return (await this._runtime).execute(source, options);
   }
 
-  /** Calls a function of the module `_kernel` with one JSON text; its answer, or null if it had none. */
-  async call(name: string, argument: unknown): Promise<unknown> {
-    const cell = this.nextCell();
+  /**
+   * Calls a function of the module `_kernel` with one JSON text; its answer, or null if it had none.
+   *
+   * @param cell - Number of the run, where its output matters.
+   */
+  async call(name: string, argument: unknown, cell = this.nextCell()): Promise<unknown> {
     const json = JSON.stringify(JSON.stringify(argument)).replace(/[\u007f-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
     this._replies.set(cell, null);
     const result = await this.execute(`__import__('_kernel').${name}(${json})`, { filename: '<kernel>', mode: 'exec', cell });
@@ -74,11 +79,16 @@ export class Interpreter {
     this._live?.[all ? 'interruptAll' : 'interrupt']();
   }
 
-  /** Ends the runtime and starts one of another design, or of the same. */
-  async restart(design: string): Promise<void> {
-    await this.dispose();
+  /** Most Python threads at once. */
+  get maxThreads(): number {
+    return this._maxThreads;
+  }
+
+  /** Ends the runtime and starts another. What is asked of it from now on waits for the new one. */
+  async restart(design: string, maxThreads = this._maxThreads): Promise<void> {
     this._design = design;
-    this._runtime = this._start();
+    this._maxThreads = maxThreads;
+    this._runtime = this.dispose().then(() => this._start());
     await this._runtime;
   }
 
@@ -104,7 +114,7 @@ export class Interpreter {
           this.host.message(kind, json, cell);
         }
       }
-    });
+    }, this._maxThreads);
     const installed = await runtime.execute("__import__('_kernel').install()", { filename: '<kernel>', mode: 'exec', cell: this.nextCell() });
     if (installed.status !== 'ok') {
       await runtime.dispose();

@@ -3,9 +3,13 @@
 
 import { VERSION } from '../threads/version';
 import { Cells } from './cells';
+import { type CommType, Comms } from './comms';
+import { Completer } from './completion';
 import { Execution } from './execution';
-import { History } from './history';
+import { History, type IHistoryStore } from './history';
 import { Interpreter, type RuntimeFactory } from './interpreter';
+import { type IMachine, MachineRequests } from './machine';
+import { MAGICS, readCell } from './magics';
 import {
   type ICompleteRequest,
   type IDisplayData,
@@ -31,7 +35,15 @@ export class Kernel {
         request: (kind, json, cell) => this._evtRuntimeRequest(kind, json, cell),
         fatal: reason => this._evtFatal(reason)
       },
-      options.design
+      options.design,
+      options.maxThreads ?? DEFAULT_THREADS
+    );
+    const machine = options.machine ?? null;
+    this._history = new History(options.history ?? null);
+    this._machine = new MachineRequests(machine);
+    this._completer = new Completer({ interpreter: this._interpreter, machine, modules: options.modules ?? (async () => []) });
+    this._comms = new Comms(this._interpreter, (type, content, parent, metadata, buffers) =>
+      this.options.send({ ...this._factory.create('iopub', type, content, parent?.header ?? null, metadata), buffers })
     );
     this._execution = new Execution({
       interpreter: this._interpreter,
@@ -73,6 +85,7 @@ export class Kernel {
   /** The first stops the cell's main thread, a second within the same cell all its threads. */
   interrupt(): void {
     this._pendingInput?.reject(new Error('interrupted'));
+    this._machine.interrupt();
     this._interpreter.interrupt(this._execution.noteInterrupt() > 1);
   }
 
@@ -83,6 +96,7 @@ export class Kernel {
 
   /** Starts another runtime in place of one that was lost. */
   recover(): Promise<void> {
+    this._comms.closeAll();
     return this._interpreter.restart(this._interpreter.design);
   }
 
@@ -117,14 +131,18 @@ export class Kernel {
       case 'inspect_request':
         return reply({ status: 'ok', ...(await this._inspect(message.content as IInspectRequest)) });
       case 'is_complete_request':
-        return reply(this.options.isComplete((message.content as { code: string }).code));
+        return reply(this._isComplete((message.content as { code: string }).code));
       case 'history_request':
         return reply({ status: 'ok', history: this._history.find(message.content as IHistoryRequest) });
       case 'comm_info_request':
-        return reply({ status: 'ok', comms: {} });
+        return reply(this._comms.info((message.content as { target_name?: string | null }).target_name));
       case 'comm_open':
-        // Nobody here takes a comm: the other side learns that it is closed.
-        return this._publish('comm_close', { comm_id: (message.content as { comm_id: string }).comm_id, data: {} }, message);
+      case 'comm_msg':
+      case 'comm_close': {
+        const cell = this._interpreter.nextCell();
+        this._cells.add(cell, message, false);
+        return this._comms.receive(message, cell);
+      }
       case 'interrupt_request':
         this.interrupt();
         return reply({ status: 'ok' });
@@ -134,10 +152,18 @@ export class Kernel {
         reply({ status: 'ok', restart });
         return this.options.shutdown?.(restart);
       }
-      case 'comm_msg':
-      case 'comm_close':
-        return;
+      case 'debug_request': {
+        const { command = '', seq = 0 } = message.content as { command?: string; seq?: number };
+        return reply({ ...refusal('there is no debugger'), type: 'response', request_seq: seq, success: false, command, message: 'there is no debugger' });
+      }
+      case 'create_subshell_request':
+      case 'delete_subshell_request':
+      case 'list_subshell_request':
+        return reply(refusal('there are no subshells: cells run one after another, and start threads of their own'));
       default:
+        if (message.header.msg_type.endsWith('_request')) {
+          return reply(refusal(`there is no answer to ${message.header.msg_type}`));
+        }
         console.warn(`The kernel does not know the message ${message.header.msg_type}`);
     }
   }
@@ -160,10 +186,18 @@ export class Kernel {
     respond(outcome, { started, dependencies_met: true, engine: this._factory.session, status: outcome.status });
   }
 
+  private _isComplete(code: string): Kernel.IIsCompleteReply {
+    const { cellMagic, code: python } = readCell(code);
+    // A cell magic's cell ends with an empty line.
+    return cellMagic && !/\n[ \t]*$/.test(code) ? { status: 'incomplete', indent: '' } : this.options.isComplete(python);
+  }
+
   private async _complete({ code, cursor_pos }: ICompleteRequest): Promise<object> {
-    const at = codeUnits(code, cursor_pos);
-    const found = (await this._interpreter.call('complete', { code: code.slice(0, at) })) as { matches: string[]; length: number };
-    return { matches: found.matches, cursor_start: cursor_pos - found.length, cursor_end: cursor_pos, metadata: {} };
+    const before = code.slice(0, codeUnits(code, cursor_pos));
+    const { matches, length } = await this._completer.complete(before);
+    const start = cursor_pos - [...before.slice(before.length - length)].length;
+    const types = matches.map(({ text, type }) => ({ start, end: cursor_pos, text, type }));
+    return { matches: matches.map(({ text }) => text), cursor_start: start, cursor_end: cursor_pos, metadata: { _jupyter_types_experimental: types } };
   }
 
   private async _inspect({ code, cursor_pos, detail_level }: IInspectRequest): Promise<object> {
@@ -184,6 +218,14 @@ export class Kernel {
       case 'clear_output':
         this._cells.publish(cell, kind, JSON.parse(json));
         break;
+      case 'payload':
+        this._execution.payload(json);
+        break;
+      case 'comm_open':
+      case 'comm_msg':
+      case 'comm_close':
+        this._comms.send(kind as CommType, json, this._cells.parent(cell));
+        break;
       default:
         console.warn(`The kernel does not know the runtime's message ${kind}`);
     }
@@ -194,6 +236,12 @@ export class Kernel {
     if (kind === 'input' || kind === 'password') {
       // The runtime takes the line behind a mark, since a host may also tell it that the input has ended.
       return `=${await this._askInput({ prompt: json, password: kind === 'password' }, cell)}`;
+    }
+    if (kind === 'machine') {
+      return this._machine.answer(json, (name, text) => this._streams.write(name, text, cell));
+    }
+    if (kind === 'magics') {
+      return JSON.stringify(Object.values(MAGICS));
     }
     if (!this.options.request) {
       throw new Error(`this kernel does not know the request ${kind}`);
@@ -246,7 +294,10 @@ export class Kernel {
   private readonly _cells: Cells;
   private readonly _interpreter: Interpreter;
   private readonly _execution: Execution;
-  private readonly _history = new History();
+  private readonly _history: History;
+  private readonly _machine: MachineRequests;
+  private readonly _completer: Completer;
+  private readonly _comms: Comms;
   private _shell: Promise<void> = Promise.resolve();
   private _lastReceived = 0;
   private _abortedUpTo = 0;
@@ -259,6 +310,9 @@ export namespace Kernel {
 
     /** Design of the first runtime. */
     design: string;
+
+    /** Most Python threads at once in the first runtime. */
+    maxThreads?: number;
 
     /** Names of all designs. */
     designs: readonly string[];
@@ -274,6 +328,15 @@ export namespace Kernel {
 
     /** Answer to an is_complete_request. */
     isComplete(code: string): IIsCompleteReply;
+
+    /** The machine around the kernel; without one, what needs it is refused. */
+    machine?: IMachine;
+
+    /** Where history is kept between kernels. */
+    history?: IHistoryStore;
+
+    /** Dotted names of the modules that can be imported, for completion. */
+    modules?(): Promise<string[]>;
 
     /** Requests of Python code other than input: experiments. */
     request?(kind: string, json: string, context: IRequestContext): Promise<string>;
@@ -310,6 +373,10 @@ const KERNEL_INFO = {
   help_links: [{ text: 'The Gilectomy (EuroPython 2016)', url: 'https://www.youtube.com/watch?v=fgWUwQVoLHo' }],
   debugger: false
 };
+
+const DEFAULT_THREADS = 64;
+
+const refusal = (evalue: string): object => ({ status: 'error', ename: 'NotSupported', evalue, traceback: [] });
 
 /** One turn of the event loop: what has arrived meanwhile is handled. */
 const turn = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0));

@@ -1,15 +1,19 @@
 // Entry of the Jupyter kernel under Node: `node kernel.cjs CONNECTION_FILE`. This thread carries messages and answers
 // heartbeats; Python runs in workers of its own, so that the kernel can always be asked and interrupted.
 
-import { readdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
 import { experimentRequests } from '../../experiments/live';
 import { nodeExperiments } from '../../experiments/node';
 import { isComplete } from '../../compiler/index';
+import type { ILibraryFile } from '../../threads/stdlib';
 import { NodePlatform, locateFiles } from '../../threads/platform-node';
 import { Runtime } from '../../threads/runtime';
 import { DEFAULT_DESIGN, designNames } from '../designs';
 import { Kernel } from '../kernel';
 import { ConnectionError, readConnection } from './connection';
+import { HistoryFile, historyPath } from './history-file';
+import { nodeMachine } from './machine-node';
 import { watchParent } from './parent';
 import { Transport } from './transport';
 
@@ -21,9 +25,11 @@ async function main(): Promise<void> {
   const connection = readConnection(file);
   const files = locateFiles(__dirname);
   const designs = designNames(readdirSync(files.wasm));
-  const paths = [process.cwd()];
+  // Modules are looked for in the current folder, wherever %cd has made that.
+  const paths = [''];
   const warn = (text: string): void => void process.stderr.write(`gilectomy kernel: ${text}\n`);
 
+  const history = historyPath();
   let leaving: Promise<void> | null = null;
   const leave = (): Promise<void> =>
     (leaving ??= (async () => {
@@ -50,9 +56,12 @@ async function main(): Promise<void> {
     fatal: () => void kernel.recover().catch((error: unknown) => warn(String(error))),
     shutdown: () => void leave(),
     isComplete,
+    machine: nodeMachine,
+    history: history === null ? undefined : new HistoryFile(history, randomUUID(), warn),
+    modules: async () => [...Object.keys((JSON.parse(readFileSync(files.library, 'utf8')) as ILibraryFile).modules), ...ownModules()],
     request: experimentRequests(progress => nodeExperiments({ files, directory: __dirname, paths, designs, script: false, progress })),
-    createRuntime: (design, host) =>
-      Runtime.create({ design, variant: 'release', platform: new NodePlatform(files, paths), host, cwd: process.cwd(), spareThreads: SPARE_THREADS })
+    createRuntime: (design, host, maxThreads) =>
+      Runtime.create({ design, maxThreads, variant: 'release', platform: new NodePlatform(files, paths), host, cwd: process.cwd(), spareThreads: SPARE_THREADS })
   });
   process.on('SIGINT', () => kernel.interrupt());
   process.on('SIGTERM', () => void leave());
@@ -60,6 +69,9 @@ async function main(): Promise<void> {
   await opened;
   await kernel.ready();
 }
+
+/** Python files in the current folder. */
+const ownModules = (): string[] => nodeMachine.list('.').flatMap(name => /^([A-Za-z_]\w*)\.py$/.exec(name)?.[1] ?? []);
 
 /** How long the kernel may take to end its threads. */
 const LEAVE_MS = 2000;

@@ -3,6 +3,7 @@
 //     print TEXT        a line on standard output        value TEXT    the value of the cell
 //     raise NAME TEXT   an exception                     exit N        SystemExit
 //     spin              runs until it is interrupted     ask PROMPT    input(), whose line is printed
+//     trap REASON       the runtime is lost
 //
 // Calls into the module `_kernel` are recorded, and answered by `answers`.
 
@@ -13,7 +14,8 @@ export class FakeRuntime implements IKernelRuntime {
   constructor(
     readonly design: string,
     private readonly _host: IRuntimeHost,
-    private readonly _answers: Record<string, unknown>
+    private readonly _answers: Record<string, unknown>,
+    readonly maxThreads: number
   ) {}
 
   readonly calls: string[] = [];
@@ -69,6 +71,9 @@ export class FakeRuntime implements IKernelRuntime {
       case 'spin':
         await new Promise<void>(resolve => (this._wake = resolve));
         return { status: 'error', ename: 'KeyboardInterrupt', evalue: '', traceback: 'KeyboardInterrupt\n' };
+      case 'trap':
+        this._host.fatal(text);
+        throw new Error(`the runtime was lost: ${text}`);
       case 'ask':
         try {
           this._host.stream('stdout', `got ${(await this._host.request('input', text, cell)).slice(1)}\n`, cell);
@@ -91,8 +96,8 @@ export function fakeFactory(answers: Record<string, unknown> = {}): { made: Fake
   const made: FakeRuntime[] = [];
   return {
     made,
-    create: async (design, host) => {
-      const runtime = new FakeRuntime(design, host, answers);
+    create: async (design, host, maxThreads) => {
+      const runtime = new FakeRuntime(design, host, answers, maxThreads);
       made.push(runtime);
       return runtime;
     }

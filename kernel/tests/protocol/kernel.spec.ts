@@ -113,7 +113,7 @@ describe('other requests', () => {
   });
 
   it('completes what stands before the cursor, counted in code points', async () => {
-    const client = new Client({ complete: { matches: ['sys.path', 'sys.platform'], length: 5 } });
+    const client = new Client({ complete: [['sys.path', 'instance'], ['sys.platform', 'instance']] });
     expect(await client.reply(client.send('complete_request', { code: '"😀"; sys.p', cursor_pos: 10 }))).toMatchObject({ matches: ['sys.path', 'sys.platform'], cursor_start: 5, cursor_end: 10 });
   });
 
@@ -139,6 +139,23 @@ describe('other requests', () => {
     expect(await history({ hist_access_type: 'search', pattern: 'val*', unique: true })).toEqual([[1, 3, 'value 1']]);
   });
 
+  it('refuses what there is none of', async () => {
+    const client = new Client();
+    expect(await client.reply(client.send('debug_request', { type: 'request', seq: 4, command: 'initialize' }, 'control'))).toMatchObject({ status: 'error', success: false, request_seq: 4, command: 'initialize' });
+    for (const type of ['create_subshell_request', 'list_subshell_request', 'wish_request']) {
+      expect(await client.reply(client.send(type, {}, 'control'))).toMatchObject({ status: 'error', ename: 'NotSupported' });
+    }
+  });
+
+  it('runs cells on after the runtime was lost', async () => {
+    const client = new Client({}, { fatal: () => void client.kernel.recover() });
+    const id = client.execute('trap broken');
+    expect(await client.reply(id)).toMatchObject({ status: 'error', ename: 'KernelError' });
+    expect(client.published(id)).toContainEqual(['stream', { name: 'stderr', text: 'The runtime stopped and its variables are lost: broken\n' }]);
+    expect(await client.reply(client.execute('print x'))).toMatchObject({ status: 'ok' });
+    expect(client.runtimes).toHaveLength(2);
+  });
+
   it('ends the runtime before it answers a shutdown', async () => {
     const client = new Client();
     expect(await client.reply(client.send('shutdown_request', { restart: false }, 'control'))).toEqual({ status: 'ok', restart: false });
@@ -157,21 +174,23 @@ describe('magics', () => {
 
   it('refuse what they do not know', async () => {
     const client = new Client();
-    expect(await client.reply(client.execute('%frobnicate 3'))).toMatchObject({ status: 'error', ename: 'UsageError' });
+    expect(await client.reply(client.execute('%%frobnicate 3\nx'))).toMatchObject({ status: 'error', ename: 'UsageError' });
     expect(await client.reply(client.execute('%design nogil'))).toMatchObject({ status: 'error', evalue: 'there is no design nogil; there are biased, gil' });
   });
 
-  it('time a statement or a cell', async () => {
+  it('time a cell', async () => {
     const client = new Client();
-    for (const code of ['%time print x', '%%time\nprint x']) {
-      const id = client.execute(code);
-      await client.reply(id);
-      expect(client.published(id).at(-1)?.[1].text).toMatch(/^x\nWall time: [\d.]+ (µs|ms)\n$/);
-    }
+    const id = client.execute('%%time\nprint x');
+    await client.reply(id);
+    expect(client.published(id).at(-1)?.[1].text).toMatch(/^x\nWall time: [\d.]+ (µs|ms)\n$/);
   });
 
-  it('show help in a pager', async () => {
-    const client = new Client({ inspect: 'help on zip' });
-    expect(await client.reply(client.execute('zip?'))).toMatchObject({ payload: [{ source: 'page', start: 0, data: { 'text/plain': 'help on zip' } }] });
+  it('limit the threads by a new runtime', async () => {
+    const client = new Client();
+    const id = client.execute('%threads 3\n%threads');
+    expect(await client.reply(id)).toMatchObject({ status: 'ok' });
+    expect(client.runtimes.map(({ maxThreads }) => maxThreads)).toEqual([64, 3]);
+    expect(client.published(id).at(-1)?.[1].text).toContain('At most 3 Python threads\n');
+    expect(await client.reply(client.execute('%threads many'))).toMatchObject({ status: 'error', ename: 'UsageError' });
   });
 });

@@ -1,26 +1,59 @@
 // How a cell is split into magics and Python.
 
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseHelp, splitMagics } from '../../protocol/magics';
+import { UsageError, experimentSource, formatDuration, readCell } from '../../protocol/magics';
 
-describe('splitMagics', () => {
-  it('takes the lines at the head of a cell and keeps line numbers', () => {
-    expect(splitMagics('# note\n%design gil\nx = 1')).toEqual({ magics: [{ name: 'design', argument: 'gil', isCell: false }], code: '# note\n\nx = 1' });
+const rewritten = (code: string): string => readCell(code).code;
+
+describe('readCell', () => {
+  it("takes the kernel's own magics from the head of a cell and keeps line numbers", () => {
+    expect(readCell('# note\n%design gil\n%threads 4\nx = 1')).toEqual({
+      hostMagics: [{ name: 'design', argument: 'gil' }, { name: 'threads', argument: '4' }],
+      cellMagic: null,
+      code: '# note\n\n\nx = 1'
+    });
   });
 
   it('takes a cell magic from the first line', () => {
-    expect(splitMagics('%%time\nx\ny')).toEqual({ magics: [{ name: 'time', argument: '', isCell: true }], code: '\nx\ny' });
+    expect(readCell('\n%%time it\nx\ny')).toEqual({ hostMagics: [], cellMagic: { name: 'time', argument: 'it' }, code: '\n\nx\ny' });
   });
 
-  it('leaves Python alone', () => {
-    const code = 'x = (17\n%time)';
-    expect(splitMagics(code)).toEqual({ magics: [], code });
+  it('rewrites line magics wherever a statement can begin', () => {
+    expect(rewritten('if x:\n    %time f("a")\n%pwd')).toBe('if x:\n    get_ipython().run_line_magic("time", "f(\\"a\\")")\nget_ipython().run_line_magic("pwd", "")');
+    expect(rewritten('p = %pwd')).toBe('p = get_ipython().run_line_magic("pwd", "")');
   });
+
+  it('rewrites shell lines, whatever quotes they hold', () => {
+    expect(rewritten("!echo it's\nx")).toBe('get_ipython().system("echo it\'s")\nx');
+    expect(rewritten('a.b[0] = !ls')).toBe('a.b[0] = get_ipython().getoutput("ls")');
+    expect(rewritten('!!ls')).toBe('get_ipython().getoutput("ls")');
+  });
+
+  it('rewrites questions', () => {
+    expect(['a.b?', '?a', 'a??', 'str.*find*?', '%time?'].map(rewritten)).toEqual(
+      [['pinfo', 'a.b'], ['pinfo', 'a'], ['pinfo2', 'a'], ['pinfo', 'str.*find*'], ['pinfo', '%time']].map(([magic, name]) => `get_ipython().run_line_magic("${magic}", "${name}")`)
+    );
+  });
+
+  for (const code of ['x = (17\n%time)', 'x = """\n%pwd\n!ls\n"""', 'x = 5 \\\n% 3', "x = 'a' # '''\ny", 'x != y', 'a = b\n"c?"', 'f"""{\n%x\n}"""']) {
+    it(`leaves Python alone: ${JSON.stringify(code)}`, () => {
+      expect(readCell(code)).toEqual({ hostMagics: [], cellMagic: null, code });
+    });
+  }
 });
 
-describe('parseHelp', () => {
-  it('knows the mark on either side', () => {
-    expect([parseHelp('a.b?'), parseHelp('?a'), parseHelp('a??'), parseHelp('a')]).toEqual([{ name: 'a.b', detail: 0 }, { name: 'a', detail: 0 }, { name: 'a', detail: 1 }, null]);
+describe('experimentSource', () => {
+  it('makes a function of the cell, its lines where they were', () => {
+    const { cellMagic, code } = readCell('%%scale --threads 1-3 --designs gil,biased --repeat 2\ntext = """a\nb"""\nfor _ in text:\n    pass');
+    expect(experimentSource(cellMagic!, code)).toBe(
+      'def cell():\n    text = """a\nb"""\n    for _ in text:\n        pass\n__import__(\'gilectomy\').scale(cell, threads=range(1, 4), designs=["gil", "biased"], repeat=2)'
+    );
+  });
+
+  it('refuses what it does not understand, and a cell without work', () => {
+    expect(() => experimentSource({ name: 'trace', argument: '--threads 1-4' }, '\nx')).toThrow(UsageError);
+    expect(() => experimentSource({ name: 'trace', argument: '--sample' }, '\nx')).toThrow(UsageError);
+    expect(() => experimentSource({ name: 'trace', argument: '' }, '\n# nothing')).toThrow(UsageError);
   });
 });
 

@@ -1,0 +1,1 @@
+"""Modules of IPython's own that programs import names from."""

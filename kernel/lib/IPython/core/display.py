@@ -1,0 +1,3 @@
+"""Names of IPython.display by their older place."""
+
+from IPython.display import *  # noqa: F403

@@ -1,0 +1,104 @@
+// The machine around a kernel, for magics and completion: folders, files, environment variables, other programs. A
+// page has none; the kernel under Node is given one (node/machine-node.ts).
+
+import { UsageError } from './magics';
+import type { StreamName } from './output';
+
+export interface IMachine {
+  cwd(): string;
+
+  /** Changes the current folder; answers the new one. */
+  chdir(path: string): string;
+
+  /** Names in a folder, sorted; folders end with a slash. */
+  list(path: string): string[];
+
+  read(path: string): string;
+  env(): Record<string, string>;
+  setEnv(name: string, value: string): void;
+
+  /** Runs a command line by the system's shell. */
+  system(command: string, write: (name: StreamName, text: string) => void): IProgram;
+}
+
+export interface IProgram {
+  /** Exit status; a signal N counts as -N. */
+  done: Promise<number>;
+  interrupt(): void;
+}
+
+/** A request of kernel/lib/_ipython.py, by its kind `machine`. */
+type MachineRequest =
+  | { op: 'cwd' | 'env' }
+  | { op: 'chdir' | 'list' | 'read'; path: string }
+  | { op: 'setEnv'; name: string; value: string }
+  | { op: 'system'; command: string; keep: boolean };
+
+/** Serves what Python asks of the machine, and remembers the program that is running. */
+export class MachineRequests {
+  constructor(private readonly machine: IMachine | null) {}
+
+  /** Stops the program that runs, if any. */
+  interrupt(): void {
+    this._program?.interrupt();
+  }
+
+  /**
+   * Answers a request by JSON. Rejects with a message for the user.
+   *
+   * @param write - Takes what a program prints.
+   */
+  async answer(json: string, write: (name: StreamName, text: string) => void): Promise<string> {
+    const request = JSON.parse(json) as MachineRequest;
+    const { machine } = this;
+    if (machine === null) {
+      throw new UsageError(REFUSALS[request.op]);
+    }
+    return JSON.stringify(await this._do(machine, request, write));
+  }
+
+  private async _do(machine: IMachine, request: MachineRequest, write: (name: StreamName, text: string) => void): Promise<unknown> {
+    switch (request.op) {
+      case 'cwd':
+        return machine.cwd();
+      case 'env':
+        return machine.env();
+      case 'chdir':
+        return machine.chdir(request.path);
+      case 'list':
+        return machine.list(request.path);
+      case 'read':
+        return machine.read(request.path);
+      case 'setEnv':
+        return machine.setEnv(request.name, request.value) ?? null;
+      case 'system':
+        return this._system(machine, request.command, request.keep, write);
+    }
+  }
+
+  private async _system(machine: IMachine, command: string, keep: boolean, write: (name: StreamName, text: string) => void): Promise<{ status: number; output: string }> {
+    const kept: string[] = [];
+    const program = machine.system(command, (name, text) => (keep && name === 'stdout' ? void kept.push(text) : write(name, text)));
+    this._program = program;
+    try {
+      return { status: await program.done, output: kept.join('') };
+    } finally {
+      this._program = null;
+    }
+  }
+
+  private _program: IProgram | null = null;
+}
+
+const INSTEAD = 'the kernel of the same name on the server, under Node, does: change the kernel, or run the notebook with `jupyter execute`';
+const NO_FOLDERS = `this kernel runs in a browser page, which has no folders; ${INSTEAD}`;
+
+const REFUSALS: Record<MachineRequest['op'], string> = {
+  cwd: NO_FOLDERS,
+  chdir: NO_FOLDERS,
+  list: NO_FOLDERS,
+  read: `this kernel runs in a browser page, which cannot read the machine's files; ${INSTEAD}`,
+  env: `this kernel runs in a browser page, which has no environment variables; ${INSTEAD}`,
+  setEnv: `this kernel runs in a browser page, which has no environment variables; ${INSTEAD}`,
+  system: `this kernel runs in a browser page, which cannot start the machine's programs; ${INSTEAD}`
+};

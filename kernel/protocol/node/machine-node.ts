@@ -1,0 +1,59 @@
+// The machine that a kernel under Node runs on.
+
+import { spawn } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import type { IMachine, IProgram } from '../machine';
+import type { StreamName } from '../output';
+
+export const nodeMachine: IMachine = {
+  cwd: () => process.cwd(),
+  chdir: path => {
+    process.chdir(expand(path));
+    return process.cwd();
+  },
+  list: path =>
+    readdirSync(expand(path), { withFileTypes: true })
+      .map(entry => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+      .sort(),
+  read: path => readFileSync(expand(path), 'utf8'),
+  env: () => Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  setEnv: (name, value) => {
+    process.env[name] = value;
+  },
+  system
+};
+
+function system(command: string, write: (name: StreamName, text: string) => void): IProgram {
+  // A group of its own, so that an interrupt reaches whatever the shell has started.
+  const child = spawn(command, { shell: true, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
+  const group = child.pid === undefined || process.platform === 'win32' ? null : -child.pid;
+  const signal = (name: NodeJS.Signals): void => {
+    if (child.exitCode === null && child.signalCode === null) {
+      if (group === null) {
+        child.kill(name);
+      } else {
+        process.kill(group, name);
+      }
+    }
+  };
+  const atExit = (): void => signal('SIGKILL');
+  process.on('exit', atExit);
+  for (const name of ['stdout', 'stderr'] as const) {
+    const decoder = new StringDecoder('utf8');
+    child[name].on('data', (chunk: Buffer) => write(name, decoder.write(chunk)));
+    child[name].on('end', () => write(name, decoder.end()));
+  }
+  const done = new Promise<number>((fulfil, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, by) => fulfil(code ?? -(SIGNALS[by ?? ''] ?? 1)));
+  }).finally(() => process.off('exit', atExit));
+  return { done, interrupt: () => signal('SIGINT') };
+}
+
+const SIGNALS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
+
+/** `~` is the user's own folder. */
+const expand = (path: string): string => (path === '~' ? homedir() : path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(path));
