@@ -29,7 +29,8 @@ function walk(dir) {
   });
 }
 
-function sourceHash() {
+/** Of all that goes into a module. */
+export function sourceHash() {
   const hash = createHash('sha256');
   for (const path of [...walk(RUNTIME), join(ROOT, 'kernel/compiler/opcodes.ts'), fileURLToPath(import.meta.url), join(ROOT, 'scripts/generate-runtime-sources.mjs'), join(ROOT, 'package-lock.json')]) {
     hash.update(relative(ROOT, path)).update(readFileSync(path));
@@ -64,7 +65,13 @@ export function stripDataSegments(bytes) {
   return { bytes: Buffer.concat(kept), segments };
 }
 
-async function compileOne({ design, variant, fast }) {
+/**
+ * Compiles one module.
+ *
+ * @param options.edit - Changes a source file's text: (path below kernel/runtime, text) => text. For tests that break something.
+ * @param options.out - Folder of the outputs.
+ */
+export async function compileOne({ design, variant, fast, edit = (_, text) => text, out = OUT }) {
   const files = generatedSources(design, variant);
   const name = `${design}.${variant}`;
   const outputs = new Map();
@@ -78,9 +85,9 @@ async function compileOne({ design, variant, fast }) {
   ], {
     readFile: file => {
       const key = file.replace(/\\/g, '/');
-      for (const [generated, text] of Object.entries(files)) if (key === `kernel/runtime/${generated}`) return text;
+      for (const [generated, text] of Object.entries(files)) if (key === `kernel/runtime/${generated}`) return edit(generated, text);
       const path = resolve(ROOT, file);
-      return existsSync(path) ? readFileSync(path, 'utf8') : null;
+      return existsSync(path) ? edit(relative(RUNTIME, path).replace(/\\/g, '/'), readFileSync(path, 'utf8')) : null;
     },
     writeFile: (file, contents) => { outputs.set(file, contents); },
     listFiles: () => []
@@ -92,10 +99,10 @@ async function compileOne({ design, variant, fast }) {
   const { bytes, segments } = stripDataSegments(wasm);
   // The managed allocator is not thread safe: its entry point must not be reachable.
   if (WebAssembly.Module.exports(new WebAssembly.Module(bytes)).some(e => e.name === '__new')) return { name, error: 'the managed allocator is exported' };
-  mkdirSync(OUT, { recursive: true });
-  writeFileSync(join(OUT, `${name}.wasm`), bytes);
-  writeFileSync(join(OUT, `${name}.json`), JSON.stringify({ segments }));
-  if (wat) writeFileSync(join(OUT, `${name}.wat`), wat);
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, `${name}.wasm`), bytes);
+  writeFileSync(join(out, `${name}.json`), JSON.stringify({ segments }));
+  if (wat) writeFileSync(join(out, `${name}.wat`), wat);
   return { name, warnings: messages, size: bytes.length };
 }
 

@@ -2,7 +2,7 @@
  * Calling from native code. Natives are functions of (self, args, nargs, kw), see object.ts. A Python function called from
  * here runs in a nested run(); Python calling Python never comes this way (interpreter/ops/calls.txt).
  */
-import { S_SP, S_FP, S_NATIVE_DEPTH, S_NATIVE_LIMIT, S_STACK_END } from "./layout";
+import { S_SP, S_FP, S_NATIVE_DEPTH, S_NATIVE_LIMIT, S_STACK_END, S_BREAKER, BRK_REENTER } from "./layout";
 import { ts, breakerBits } from "./thread";
 import { typeOf, TP_CALL } from "./object";
 import { retain, release } from "./designs/active";
@@ -117,7 +117,10 @@ export function callFunction(f: usize, args: usize, nargs: i32, kw: usize): usiz
 /** Runs the frame on top, whose result slot is `slot`, until it returns or fails. New reference or 0. */
 export function runEntry(slot: usize): usize {
   let status = run();
-  while (status == 2) status = run(); // a chance for the engine to put in better code
+  while (status == 2) { // a chance for the engine to put in better code
+    atomic.and<u32>(ts, ~BRK_REENTER, S_BREAKER);
+    status = run();
+  }
   store<usize>(ts, slot, S_SP);
   if (status == 0) return 0;
   const result = load<usize>(slot);

@@ -14,6 +14,7 @@
  *     0x080000  locked pools: one 64-byte line a size class
  *     0x088000  depots: free blocks handed between threads, one line a size class
  *     0x090000  the runtime's own named locks, one line each, with their counters
+ *     0xa0000   checked builds: where the maps of live objects are, a word a mebibyte
  *     0x100000  static data of the module (string literals), written once by the host
  *     0x200000  heap
  */
@@ -80,8 +81,6 @@ export const C_TYPE_LOCK = CONTROL + 0x2c0;
 export const C_IMPORT_LOCK = CONTROL + 0x300;
 export const C_PENDING_LOCK = CONTROL + 0x340;
 export const C_SOURCES_LOCK = CONTROL + 0x360;
-/** Statistics: objects allocated and freed, per design (atomic in checked and trace builds only). */
-export const C_STATS = CONTROL + 0x380;
 /** Tracing builds: 1 while recording, one in how many changes is an event, head of the list of recorders. */
 export const C_TRACING = CONTROL + 0x3c0;
 export const C_TRACE_SAMPLE = CONTROL + 0x3c4;
@@ -241,6 +240,7 @@ export const S_NUMBERS = 0x700;
 export const POOLS = 0x80000;
 export const DEPOTS = 0x88000;
 export const NAMED_LOCKS = 0x90000;
+export const LIVE_MAPS = 0xa0000;
 export const STATIC_DATA = 0x100000;
 export const HEAP = 0x200000;
 export const WASM_PAGE = 65536;

@@ -16,6 +16,9 @@ const PROGRAMS = 'kernel/tests/run-python.mjs';
 /** Runs the race programs under a thousand schedules. */
 const SCHEDULES = 'kernel/tests/run-schedules.mjs';
 
+/** Shows that those schedules find races: some are planted in copies of designs. */
+const PLANTS = 'kernel/tests/designs/plants.mjs';
+
 /**
  * @typedef {{passed: number, failed: number}} ICount
  * @typedef {object} ISuite
@@ -41,11 +44,12 @@ export const SUITES = [
   { name: 'browser', needs: INSTALLED, run: browser }
 ];
 
-/** The race programs as the machine schedules them, ten rounds each, then under schedules that repeat. */
+/** The race programs as the machine schedules them, ten rounds each, then under schedules that repeat, which must find planted ones. */
 async function threads() {
   const free = await scripted(PROGRAMS, ['kernel/tests/races', '--runs', '3', '--rounds', '10']);
   const seeded = await scripted(SCHEDULES, ['--seeds', '1000']);
-  return { passed: free.passed + seeded.passed, failed: free.failed + seeded.failed };
+  const planted = await scripted(PLANTS);
+  return [free, seeded, planted].reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }));
 }
 
 /** ESLint and the TypeScript compiler: each counts as one test. */

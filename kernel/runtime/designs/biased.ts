@@ -59,6 +59,7 @@ export const THREAD_HEAPS: bool = true;
   }
 }
 export function tryRetain(o: usize): bool {
+  yieldPoint();
   const count = load<u32>(o);
   if (count == IMMORTAL_COUNT) return true;
   if (load<u16>(o, O_OWNER) == tid) { store<u32>(o, count + 1); return true; }

@@ -22,7 +22,7 @@ import { mutexLock, mutexUnlock } from "../sync/mutex";
 import { deferFree } from "./deferred";
 import { CHECKED, TRACE } from "../config";
 import { epochOf, nextEpoch, recordWord } from "../trace/rings";
-import { checkedFree, checkedAlloc } from "../trace/audit";
+import { checkedFree, checkedAlloc, checkedFreeRaw } from "../trace/audit";
 
 export const MAGAZINE: usize = 256;
 export const MAGAZINE_MAX: u32 = 62;
@@ -183,6 +183,7 @@ export function allocRaw(size: u32): usize {
 
 /** Frees a raw block that no other thread can be reading. */
 export function freeRaw(p: usize, size: u32): void {
+  if (CHECKED) checkedFreeRaw(p, size);
   if (size <= SMALL_MAX) give(p, RAW + classOf(max<u32>(size, 16)));
   else largeGive(p, size);
 }

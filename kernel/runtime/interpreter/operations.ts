@@ -100,12 +100,8 @@ export function leaveFrame(fp: usize, sp: usize, r: usize): i32 {
   return 2;
 }
 
-/** Clears the re-enter request; true if it was there. */
-export function mustReenter(): bool {
-  if ((atomic.load<u32>(ts, S_BREAKER) & BRK_REENTER) == 0) return false;
-  atomic.and<u32>(ts, ~BRK_REENTER, S_BREAKER);
-  return true;
-}
+/** Whether run() has been asked to be entered anew (calls.ts, runEntry). */
+export function mustReenter(): bool { return (atomic.load<u32>(ts, S_BREAKER) & BRK_REENTER) != 0; }
 
 export function copyFreeVars(fp: usize, n: u32): void {
   const closure = load<usize>(load<usize>(fp, F_FUNC), FN_CLOSURE);

@@ -53,6 +53,7 @@ export function releaseShared(o: usize): void {
 function mergeExplicit(o: usize, extra: i32): void {
   const local = load<u32>(o, O_COUNT);
   if (local == IMMORTAL_COUNT) return; // made immortal by its owner meanwhile
+  yieldPoint();
   store<u32>(o, 0, O_COUNT);
   atomic.store<u16>(o, 0, O_OWNER);
   let shared = atomic.load<i32>(o, O_SHARED);

@@ -1,17 +1,49 @@
-/** What a checked build verifies of the heap: freed memory is poisoned, and objects alive are counted for the audit at exit. */
-import { C_STATS } from "../layout";
+/**
+ * What a checked build knows of the heap: which addresses are live objects, so that a second free and a reference to freed memory
+ * are found, and everything freed is poisoned. The map has one bit for every eight bytes, in pieces for a mebibyte each:
+ *
+ *     LIVE_MAPS + 4 * (address >> 20)   address of the piece, 0 while no object of that mebibyte was ever allocated
+ *     piece + (address >> 6 & 0x3fff)   the byte with the bit of the address
+ */
+import { LIVE_MAPS } from "../layout";
 import { HEADER } from "../object";
+import { arenaTake } from "../heap/arena";
 
-export const POISON: u8 = 0xdb;
-export const STAT_ALLOCATED: usize = C_STATS + 0;
-export const STAT_FREED: usize = C_STATS + 4;
+const POISON: u8 = 0xdb;
+const FRESH: u8 = 0xcd;
+const PIECE: u32 = 1 << 14;
+
+/** The word of the map with the bit of o. */
+@inline function wordOf(piece: usize, o: usize): usize { return piece + ((o >> 6 & (PIECE - 1)) & ~3); }
+@inline function bitOf(o: usize): u32 { return <u32>1 << ((<u32>o >> 3) & 31); }
 
 export function checkedAlloc(o: usize, size: u32): void {
-  atomic.add<u32>(STAT_ALLOCATED, 1);
-  memory.fill(o + HEADER, 0xcd, size - <u32>HEADER);
+  const entry = LIVE_MAPS + (o >> 20 << 2);
+  let piece = <usize>atomic.load<u32>(entry);
+  if (piece == 0) {
+    piece = arenaTake(PIECE);
+    if (piece == 0) unreachable(); // the map must not run out before the heap does: the reserve is larger
+    const other = <usize>atomic.cmpxchg<u32>(entry, 0, <u32>piece);
+    if (other != 0) piece = other;
+  }
+  const before = atomic.or<u32>(wordOf(piece, o), bitOf(o));
+  if (before & bitOf(o)) unreachable(); // handed out twice
+  memory.fill(o + HEADER, FRESH, size - <u32>HEADER);
 }
 
 export function checkedFree(o: usize, size: u32): void {
-  atomic.add<u32>(STAT_FREED, 1);
+  const piece = <usize>atomic.load<u32>(LIVE_MAPS + (o >> 20 << 2));
+  if (piece == 0) unreachable(); // never was an object
+  const before = atomic.and<u32>(wordOf(piece, o), ~bitOf(o));
+  if (!(before & bitOf(o))) unreachable(); // freed twice
   memory.fill(o + HEADER, POISON, size - <u32>HEADER);
+}
+
+/** A raw block that is given back. */
+export function checkedFreeRaw(p: usize, size: u32): void { memory.fill(p, POISON, size); }
+
+/** Whether an object of the heap lives at this address. */
+export function isLive(o: usize): bool {
+  const piece = <usize>atomic.load<u32>(LIVE_MAPS + (o >> 20 << 2));
+  return (o & 7) == 0 && piece != 0 && (atomic.load<u32>(wordOf(piece, o)) & bitOf(o)) != 0;
 }

@@ -20,6 +20,7 @@ import { allocObject, retireRaw, freeRaw } from "../heap/blocks";
 import { noMemory, raise, raiseKeyError, hasException } from "../errors";
 import { T_DICT, T_STR, T_INT, T_FLOAT, T_X_RUNTIMEERROR } from "./table";
 import { hashOf, richCompareBool } from "../abstract";
+import { yieldPoint } from "../sync/schedule";
 import { strHash, strEquals } from "./str";
 import { tuple2 } from "./tuple";
 import { storageNew, storageFree, releaseSlots, slotAt } from "./list";
@@ -147,6 +148,7 @@ export function dictFind(d: usize, key: usize, hash: i64): i32 {
 function readUnlocked(d: usize, key: usize, hash: i64): usize {
   const keys = atomic.load<usize>(d, DICT_KEYS);
   if (keys == 0) return 0;
+  yieldPoint();
   const log: u32 = load<u8>(keys, K_LOG), mask: u32 = (<u32>1 << log) - 1;
   const entries = keysEntries(keys);
   let perturb = <u64>hash, slot = <u32>hash & mask;

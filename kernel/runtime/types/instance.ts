@@ -29,6 +29,7 @@ import { allocObject, allocRaw, freeRaw, retireRaw } from "../heap/blocks";
 import { noMemory, raise, pendingMatches, clearException } from "../errors";
 import { T_X_TYPEERROR, T_X_KEYERROR } from "./table";
 import { internObject } from "./intern";
+import { yieldPoint } from "../sync/schedule";
 import { strBytes, strLength, strKind, strEquals } from "./str";
 import { tupleSize, TUPLE_ITEMS } from "./tuple";
 import { bytesSize, BYTES_DATA } from "./bytes";
@@ -196,6 +197,7 @@ export function instanceGet(o: usize, type: usize, name: usize): usize {
   }
   if (LOCK_FREE_READS) {
     const values = valuesOf(record, type);
+    yieldPoint();
     if (values != 0) {
       const index = hasFlag(name, F_INTERNED) ? sharedKeyIndex(type, name) : keyIndexByText(type, name);
       if (index < 0 || <u32>index >= valuesCapacity(values)) {

@@ -14,6 +14,7 @@
 import { retain, release, tryRetain, allowSharedReads, loadRef, storeRef, initRef, lockObject, unlockObject, LOCK_FREE_READS } from "../designs/active";
 import { allocObject, allocRaw, retireRaw, freeRaw } from "../heap/blocks";
 import { noMemory } from "../errors";
+import { yieldPoint } from "../sync/schedule";
 import { T_LIST } from "./table";
 import { loadShared, storeShared } from "./dicttable";
 import { tupleNew, tupleInit, tupleSlot, tupleSize } from "./tuple";
@@ -151,6 +152,7 @@ export function listAppendOwned(l: usize, x: usize): i32 {
 export function listGet(l: usize, i: i32): usize {
   if (LOCK_FREE_READS) {
     const items = atomic.load<usize>(l, LIST_ITEMS);
+    yieldPoint();
     if (<u32>i >= atomic.load<u32>(l, LIST_SIZE)) return 0;
     if (items != 0 && <u32>i < storageCapacity(items)) {
       const at = slotAt(items, i), v = atomic.load<usize>(at);
