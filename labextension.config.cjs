@@ -3,7 +3,7 @@
 
 const { resolve } = require('node:path');
 
-const copied = ['dist/browser', 'build/wasm', 'build/lib.json', 'style/icons/logo.svg'].map(path => resolve(__dirname, path));
+const copied = ['dist/browser', 'build/wasm', 'build/lib.pack', 'style/icons/logo.svg'].map(path => resolve(__dirname, path));
 
 module.exports = {
   // The runtime's modules are large, and loaded only when a kernel starts.

@@ -1,11 +1,13 @@
 // `npm run build:kernel`: compiles src/ and kernel/ to lib/, then bundles the kernel's entry points for Node
-// (kernel, command line, workers) and for the browser (kernel worker, thread worker) into dist/.
+// (kernel, command line, workers) and for the browser (kernel worker, thread worker) into dist/. The library is packed anew: its modules are compiled
+// beforehand, by this compiler.
 
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
 import { Refusal, must, runMain } from './lib/console.mjs';
+import { buildLibrary } from './build-lib.mjs';
 import configurations from '../webpack.config.js';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -36,6 +38,7 @@ await runMain(async () => {
     await bundle(configuration);
   }
   copyAddons();
+  await buildLibrary();
 });
 
 function copyAddons() {

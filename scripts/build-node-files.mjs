@@ -11,7 +11,7 @@ const TARGET = 'gilectomy_lab/node';
 
 rmSync(TARGET, { recursive: true, force: true });
 cpSync('dist/node', TARGET, { recursive: true });
-cpSync('build/lib.json', join(TARGET, 'lib.json'));
+cpSync('build/lib.pack', join(TARGET, 'lib.pack'));
 // The checked builds are for this repository's own tests.
 for (const name of readdirSync('build/wasm').filter(file => /\.(release|trace)\.(wasm|json)$/.test(file))) {
   cpSync(join('build/wasm', name), join(TARGET, 'wasm', name));

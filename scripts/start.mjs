@@ -12,7 +12,7 @@ process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 await runMain(async () => {
   checkMachine({ python: true });
   console.log('Gilectomy Lab');
-  await prepare(['modules', 'runtime', 'library', 'kernel', 'extension', 'bundles', 'venv', 'wheel']);
+  await prepare(['modules', 'runtime', 'kernel', 'library', 'extension', 'bundles', 'venv', 'wheel']);
   console.log('  →  JupyterLab on notebooks/ (Ctrl-C ends it)\n');
   const jupyter = spawn(venvProgram('jupyter-lab'), ['--notebook-dir=notebooks', ...process.argv.slice(2)], { stdio: 'inherit' });
   // The terminal sends Ctrl-C to JupyterLab too, which asks its own question; this process waits for it.

@@ -30,7 +30,7 @@ export const KERNEL_ASSETS: IKernelAssets = {
   threadWorker: THREAD_WORKER,
   wasm: byName(import.meta.webpackContext('../../build/wasm', { recursive: false, regExp: /\.(wasm|json)$/ })),
   files: {
-    'lib.json': new URL('../../build/lib.json', import.meta.url).href,
+    'lib.pack': new URL('../../build/lib.pack', import.meta.url).href,
     'render.js': new URL('../../dist/browser/render.js', import.meta.url).href
   }
 };

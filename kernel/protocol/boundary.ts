@@ -28,7 +28,7 @@ export interface IKernelAssets {
   /** The runtime's modules and descriptors by file name: `biased.release.wasm`, `biased.release.json`, ... */
   wasm: Record<string, string>;
 
-  /** Further files by name: `lib.json`, the Python modules that can be imported. */
+  /** Further files by name: `lib.pack`, the Python modules that can be imported. */
   files: Record<string, string>;
 }
 

@@ -23,8 +23,10 @@ import { initTypes } from "./types/typeboot";
 import { readyTypes } from "./types/slottable";
 import { initFunction } from "./types/function";
 import { initGenerator } from "./types/generator";
+import { initCoroutine } from "./types/coroutine";
 import { initCode } from "./types/codetype";
 import { makeSys, finishSys, initStreams } from "./modules/sys";
+import { initSysInfo } from "./modules/sysinfo";
 import { makeBuiltins } from "./modules/builtins";
 import { initTimeModule } from "./modules/time";
 import { initThreadModule } from "./modules/thread_";
@@ -114,6 +116,7 @@ export function bootWorld(limit: u32): i32 {
   initModule();
   initFunction();
   initGenerator();
+  initCoroutine();
   initCode();
   initNumbers();
   initText();
@@ -123,6 +126,7 @@ export function bootWorld(limit: u32): i32 {
   initThreadModule();
   initHostModule();
   readyTypes();
+  initSysInfo();
   finishSys();
   const exc = makeException(T_X_MEMORYERROR, 0);
   immortalise(exc);

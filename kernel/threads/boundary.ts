@@ -24,10 +24,10 @@ export interface IThreadInit {
 }
 
 export interface ILibrarySource {
-  /** Path of the library's JSON file (Node). */
+  /** Path of the library's file (Node). */
   file?: string;
 
-  /** The library's JSON text as UTF-8 in shared memory (browser). */
+  /** The library's file in shared memory (browser). */
   bytes?: SharedArrayBuffer;
 
   /** Directories of the user's own modules, first one first (Node). */

@@ -1,7 +1,6 @@
 // The Runtime's platform in a browser: nested workers of the kernel worker, files by URL.
 
 import type { ILibrarySource, ThreadMessage } from './boundary';
-import { encodeText } from './memory';
 import type { IRuntimePlatform, IThreadHandle } from './platform';
 import { type IRuntimeAssets, assetName, fetchAssets } from './wasm-assets';
 
@@ -13,7 +12,7 @@ export interface IBrowserAssets {
 }
 
 /** Name of the library in `files`. */
-export const LIBRARY_FILE = 'lib.json';
+export const LIBRARY_FILE = 'lib.pack';
 
 export class BrowserPlatform implements IRuntimePlatform {
   constructor(private readonly assets: IBrowserAssets) {}
@@ -75,9 +74,9 @@ export class BrowserPlatform implements IRuntimePlatform {
     if (!response.ok) {
       throw new Error(`${LIBRARY_FILE}: ${response.status} ${response.statusText}`);
     }
-    const text = encodeText(await response.text());
-    const bytes = new SharedArrayBuffer(text.length);
-    new Uint8Array(bytes).set(text);
+    const file = await response.arrayBuffer();
+    const bytes = new SharedArrayBuffer(file.byteLength);
+    new Uint8Array(bytes).set(new Uint8Array(file));
     return { bytes, paths: [] };
   }
 

@@ -12,7 +12,7 @@ export interface INodeFiles {
   /** Directory of the built modules. */
   wasm: string;
 
-  /** The Python library's JSON file. */
+  /** The Python library's file. */
   library: string;
 
   /** The script of a thread worker. */
@@ -29,7 +29,7 @@ export function locateFiles(directory: string): INodeFiles {
   if (root === undefined) {
     throw new Error(`No built runtime beside ${directory}: run "npm run build" first`);
   }
-  return { wasm: join(root, 'wasm'), library: join(root, 'lib.json'), threadWorker: join(directory, 'thread-worker.cjs') };
+  return { wasm: join(root, 'wasm'), library: join(root, 'lib.pack'), threadWorker: join(directory, 'thread-worker.cjs') };
 }
 
 export class NodePlatform implements IRuntimePlatform {

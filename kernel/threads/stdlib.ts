@@ -1,5 +1,7 @@
-// Sources of importable Python modules: our library (one JSON file made by scripts/build-lib.mjs, read when the
-// first module is imported) and, before it, the user's own files where there is a file system.
+// Sources of importable Python modules: our library (one file made by scripts/build-lib.mjs, read when the first
+// module is imported) and, before it, the user's own files where there is a file system.
+
+import { decodeText } from './memory';
 
 export interface IModuleSource {
   isPackage: boolean;
@@ -9,33 +11,94 @@ export interface IModuleSource {
   source: string;
 }
 
-/** The library's file: dotted module name to source. */
-export interface ILibraryFile {
-  modules: Record<string, { package: boolean; origin: string; source: string }>;
+/**
+ * First line of the library's file: by dotted name, where the bytes of a source and of the code unit that it compiles to
+ * lie after that line. A unit of no length is not there.
+ */
+interface ILibraryIndex {
+  modules: Record<string, [isPackage: boolean, origin: string, at: number, length: number, unitAt: number, unitLength: number]>;
 }
 
 /** Our own modules and those of the standard library that come with them. */
 export class Library {
-  /** @param read - The library's JSON text; asked for once, when it is first needed. */
-  constructor(private readonly read: () => string) {}
+  /** @param read - The library's file; asked for once, when it is first needed. Sources are decoded one by one. */
+  constructor(private readonly read: () => Uint8Array) {}
 
   find(name: string): IModuleSource | null {
-    const found = this._modules.get(name);
-    return found ? { isPackage: found.package, origin: found.origin, source: found.source } : null;
+    const found = this._file.byName.get(name);
+    return found ? { isPackage: found.isPackage, origin: found.origin, source: this._source(found) } : null;
   }
 
   /** Text of a library file by its origin, for tracebacks; null for other paths. */
   text(path: string): string | null {
-    return path.startsWith(LIBRARY_ORIGIN) ? ([...this._modules.values()].find(({ origin }) => origin === path)?.source ?? null) : null;
+    const found = path.startsWith(LIBRARY_ORIGIN) ? this._file.byOrigin.get(path) : undefined;
+    return found ? this._source(found) : null;
   }
 
-  private get _modules(): Map<string, ILibraryFile['modules'][string]> {
-    this._loaded ??= new Map(Object.entries((JSON.parse(this.read()) as ILibraryFile).modules));
+  /** What the module of this origin compiles to, if it was compiled beforehand and `source` is its text. */
+  unit(origin: string, source: string): Uint8Array | null {
+    const found = origin.startsWith(LIBRARY_ORIGIN) ? this._file.byOrigin.get(origin) : undefined;
+    if (found === undefined || found.unitLength === 0 || this._source(found) !== source) {
+      return null;
+    }
+    return this._file.bytes.slice(found.unitAt, found.unitAt + found.unitLength);
+  }
+
+  private _source(entry: ILibraryEntry): string {
+    // An import asks for the text, then for the unit of that text.
+    if (this._latest?.entry !== entry) {
+      // A copy: decoders do not take shared memory.
+      this._latest = { entry, text: decodeText(this._file.bytes.slice(entry.at, entry.at + entry.length)) };
+    }
+    return this._latest.text;
+  }
+
+  private get _file(): ILibrary {
+    this._loaded ??= parseLibrary(this.read());
     return this._loaded;
   }
 
-  private _loaded: Map<string, ILibraryFile['modules'][string]> | null = null;
+  private _loaded: ILibrary | null = null;
+  private _latest: { entry: ILibraryEntry; text: string } | null = null;
 }
+
+interface ILibraryEntry {
+  isPackage: boolean;
+  origin: string;
+  at: number;
+  length: number;
+  unitAt: number;
+  unitLength: number;
+}
+
+interface ILibrary {
+  bytes: Uint8Array;
+  byName: Map<string, ILibraryEntry>;
+  byOrigin: Map<string, ILibraryEntry>;
+}
+
+function parseLibrary(bytes: Uint8Array): ILibrary {
+  const start = bytes.indexOf(LINE_FEED) + 1;
+  const { modules } = JSON.parse(decodeText(bytes.slice(0, start))) as ILibraryIndex;
+  const entries = Object.entries(modules).map(([name, [isPackage, origin, at, length, unitAt, unitLength]]) => ({ name, isPackage, origin, at: start + at, length, unitAt: start + unitAt, unitLength }));
+  return {
+    bytes,
+    byName: new Map(entries.map(entry => [entry.name, entry])),
+    byOrigin: new Map(entries.map(entry => [entry.origin, entry]))
+  };
+}
+
+const LINE_FEED = 0x0a;
+
+type Compile = (source: string, filename: string, mode: number, flags: number) => Uint8Array;
+
+/** A compiler that takes what the library has compiled already: an import costs its execution alone. */
+export function compileWith(library: Library, compile: Compile): Compile {
+  return (source, filename, mode, flags) => (mode === EXEC && flags === 0 ? library.unit(filename, source) : null) ?? compile(source, filename, mode, flags);
+}
+
+/** The mode in which modules are compiled, see compile.ts. */
+const EXEC = 0;
 
 /** Every module of the library seems to lie below it. */
 const LIBRARY_ORIGIN = '/lib/python3.13/';

@@ -3,7 +3,7 @@
 import type { IThreadInit, ThreadMessage } from './boundary';
 import { compileSource } from './compile';
 import { decodeText, encodeText } from './memory';
-import { Library } from './stdlib';
+import { Library, compileWith } from './stdlib';
 import { runThread } from './thread';
 import { caseMap, unicodeProperty } from './unicode';
 
@@ -12,9 +12,9 @@ const scope = globalThis as unknown as { onmessage: ((event: MessageEvent<IThrea
 scope.onmessage = ({ data: init }) => {
   scope.onmessage = null;
   const post = (message: ThreadMessage): void => scope.postMessage(message);
-  const library = new Library(() => decodeText(new Uint8Array(init.library.bytes!).slice()));
+  const library = new Library(() => new Uint8Array(init.library.bytes!));
   runThread(init, {
-    compile: compileSource,
+    compile: compileWith(library, compileSource),
     characters: { property: unicodeProperty, caseMap },
     moduleSource: name => library.find(name),
     files: { read: path => encodeText(library.text(path) ?? noFiles(path)), write: noFiles },

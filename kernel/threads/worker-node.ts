@@ -6,7 +6,7 @@ import { compileSource } from './compile';
 import type { IThreadInit, ThreadMessage } from './boundary';
 import type { IThreadClock } from './imports';
 import { decodeText, encodeText } from './memory';
-import { Library, findUserModule } from './stdlib';
+import { Library, compileWith, findUserModule } from './stdlib';
 import { runThread } from './thread';
 import { caseMap, unicodeProperty } from './unicode';
 
@@ -14,9 +14,9 @@ const post = (message: ThreadMessage): void => parentPort!.postMessage(message);
 
 // The one message it ever takes: from then on it never returns to its event loop.
 parentPort!.once('message', (init: IThreadInit) => {
-  const library = new Library(() => readFileSync(init.library.file!, 'utf8'));
+  const library = new Library(() => readFileSync(init.library.file!));
   runThread(init, {
-    compile: compileSource,
+    compile: compileWith(library, compileSource),
     characters: { property: unicodeProperty, caseMap },
     moduleSource: name => findUserModule(name, init.library.paths, readIfThere) ?? library.find(name),
     files: { read: path => { const text = library.text(path); return text === null ? readFileSync(path) : encodeText(text); }, write: writeFile },

@@ -1,5 +1,5 @@
 // The steps from a fresh clone to a running JupyterLab, in order: node packages, runtime (AssemblyScript →
-// Wasm), library (Python modules), kernel (TypeScript → dist), extension, the Node kernel's files, virtual environment, wheel. Each is skipped when nothing that
+// Wasm), kernel (TypeScript → dist), library (Python modules), extension, the Node kernel's files, virtual environment, wheel. Each is skipped when nothing that
 // it reads has changed. `npm start` and `npm test` both take what they need from here.
 
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -58,12 +58,6 @@ const STEPS = {
     outputs: ['build/wasm'],
     work: () => must(npm, ['run', 'build:runtime'])
   },
-  library: {
-    title: 'Library (Python modules)',
-    hash: () => contentHash(filesBelow(['kernel/lib', 'kernel/stdlib', 'build/stdlib', 'scripts/build-lib.mjs'])),
-    outputs: ['build/lib.json'],
-    work: () => must(npm, ['run', 'build:lib'])
-  },
   kernel: {
     title: 'Kernel (TypeScript → dist)',
     hash: () =>
@@ -76,12 +70,18 @@ const STEPS = {
     outputs: ['lib/src/index.js', 'dist/browser', 'dist/node/kernel.cjs'],
     work: () => must(npm, ['run', 'build:kernel'])
   },
+  library: {
+    title: 'Library (Python modules)',
+    hash: () => contentHash(filesBelow(['kernel/lib', 'kernel/stdlib', 'kernel/compiler', 'scripts/build-lib.mjs', 'scripts/lib/zip.mjs', 'package-lock.json'])),
+    outputs: ['build/lib.pack'],
+    work: () => must(npm, ['run', 'build:lib'])
+  },
   extension: {
     title: 'JupyterLab extension',
     hash: () =>
       contentHash([
         ...filesBelow(['lib/src', 'lib/kernel'], path => path.endsWith('.js')),
-        ...filesBelow(['dist/browser', 'build/wasm', 'build/lib.json', 'style', 'schema']),
+        ...filesBelow(['dist/browser', 'build/wasm', 'build/lib.pack', 'style', 'schema']),
         'labextension.config.cjs',
         'package.json'
       ]),
@@ -90,7 +90,7 @@ const STEPS = {
   },
   bundles: {
     title: 'Kernel for Node, with its files',
-    hash: () => contentHash(filesBelow(['dist/node', 'build/wasm', 'build/lib.json', 'scripts/build-node-files.mjs'])),
+    hash: () => contentHash(filesBelow(['dist/node', 'build/wasm', 'build/lib.pack', 'scripts/build-node-files.mjs'])),
     outputs: ['gilectomy_lab/node/kernel.cjs'],
     work: () => must(npm, ['run', 'build:node-files'])
   },

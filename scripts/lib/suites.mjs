@@ -28,7 +28,7 @@ const PLANTS = 'kernel/tests/designs/plants.mjs';
  */
 
 /** All that the command line needs. */
-const BUILT = ['modules', 'runtime', 'library', 'kernel'];
+const BUILT = ['modules', 'runtime', 'kernel', 'library'];
 
 /** Everything up to a virtual environment with the wheel in it. */
 const INSTALLED = [...BUILT, 'extension', 'bundles', 'venv', 'wheel'];

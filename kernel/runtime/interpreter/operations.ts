@@ -7,9 +7,9 @@ import { NONE, S_FP, S_SP, S_EXC, S_HANDLED, R_MODULES, R_SYS_DICT, EMPTY_TUPLE,
 import { ts } from "../thread";
 import { typeOf, isTuple, isList, isDict, isStr, isType, isInt, none, newRef, boolOf, TP_NEXT, TP_CALL, TP_GETATTRO, TP_DESCR_GET, TY_FLAGS, TF_METHOD_DESCRIPTOR, NB_ADD, EQ } from "../object";
 import { retain, release, initRef, storeRef, lockObject, unlockObject, readSlot, LOCK_FREE_READS, INLINE_CACHES, defer } from "../designs/active";
-import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION } from "../types/table";
+import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_ASYNC_GENERATOR, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION } from "../types/table";
 import { F_PREV, F_PC, F_CODE, F_FUNC, F_RET, F_KIND, F_LOCALS, F_CONT, F_VARS, K_ENTRY, K_INIT, K_GENERATOR, K_GENERATOR_ENTRY, K_NORMAL, clearFrame, stackBase } from "./frame";
-import { CODE_NLOCALSPLUS, CODE_NFREES, CODE_FLAGS, CO_GENERATOR, CO_COROUTINE } from "../types/code";
+import { CODE_NLOCALSPLUS, CODE_NFREES, CODE_FLAGS, CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR } from "../types/code";
 import { FN_CLOSURE, FN_GLOBALS, FN_DEFAULTS, FN_KWDEFAULTS, FN_ANNOTATIONS, functionNew } from "../types/function";
 import { raise, raisef, raiseObject, setException, takeException, clearException, clearIf, hasException, pendingMatches } from "../errors";
 import { getIter, iterNext, richCompare, isTrue, getAttr, getAttrOr0, lookupSpecial, getItem, setItem, contains, typeLookupMethod, setAttr, formatOf } from "../abstract";
@@ -115,7 +115,7 @@ export function copyFreeVars(fp: usize, n: u32): void {
 
 export function generatorType(fp: usize): usize {
   const flags = load<u32>(load<usize>(fp, F_CODE), CODE_FLAGS);
-  return flags & CO_COROUTINE ? T_COROUTINE : T_GENERATOR;
+  return flags & CO_COROUTINE ? T_COROUTINE : flags & CO_ASYNC_GENERATOR ? T_ASYNC_GENERATOR : T_GENERATOR;
 }
 export function wrapYield(fp: usize, v: usize, yieldFrom: u32): usize { return v; }
 

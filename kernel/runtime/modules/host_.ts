@@ -5,19 +5,19 @@
 import { S_PARKED_NS } from "../layout";
 import { ts, currentCell, breakerBits } from "../thread";
 import { none, boolOf, fnNative, typeOf, isStr } from "../object";
-import { function_, arg } from "../natives";
+import { function_, arg, asIndex } from "../natives";
 import { release, defer } from "../designs/active";
-import { raise, raisef, noMemory, raiseObject } from "../errors";
+import { raise, raisef, noMemory, raiseObject, hasException } from "../errors";
 import { strUtf8, strUtf8Length } from "../types/str";
 import { intern } from "../types/intern";
 import { dictSetStr } from "../types/dict";
 import { intFromI64, intAsI64 } from "../types/int";
 import { startTracing, stopTracing } from "../trace/rings";
 import { dumpTrace } from "../trace/dump";
-import { bytesFrom, bytesData } from "../types/bytes";
-import { T_CODE, T_BYTES, T_X_TYPEERROR, T_X_RUNTIMEERROR } from "../types/table";
+import { bytesFrom, bytesNew, bytesData } from "../types/bytes";
+import { T_CODE, T_BYTES, T_X_TYPEERROR, T_X_VALUEERROR, T_X_RUNTIMEERROR } from "../types/table";
 import { CODE_UNIT, CODE_UNIT_LENGTH, codeFromBytes } from "../types/code";
-import { host_send, host_request, host_threadCpu, host_runDelay, host_monotonic, host_config } from "../host";
+import { host_send, host_request, host_threadCpu, host_runDelay, host_monotonic, host_config, host_entropy } from "../host";
 import { hostFree, readText } from "../hostblocks";
 import { attach, detach } from "../sync/attach";
 import { isScheduled, scheduleSeed } from "../sync/schedule";
@@ -106,6 +106,15 @@ function config(self: usize, args: usize, nargs: i32, kw: usize): usize {
   hostFree(block);
   return text;
 }
+/** entropy(n) -> n random bytes from the host's generator */
+function entropy(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const n = asIndex(arg(args, 0));
+  if (n == -1 && hasException()) return 0;
+  if (n < 0) return raise(T_X_VALUEERROR, "negative argument not allowed");
+  const b = bytesNew(<u32>n);
+  if (b) host_entropy(bytesData(b), <u32>n);
+  return b;
+}
 /** defer(object): counts it as a function or class of a module is, for those that travelled here from another runtime. */
 function defer_(self: usize, args: usize, nargs: i32, kw: usize): usize { defer(arg(args, 0)); return none(); }
 /** schedule(seed): the deterministic schedule goes on as that seed says. Returns whether there is a schedule: without one nothing happens. */
@@ -131,6 +140,7 @@ function fill(d: usize): void {
   function_(d, "thread_parked_ns", fnNative(thread_parked_ns), 0, 0);
   function_(d, "thread_busy_ns", fnNative(thread_busy_ns), 0, 0);
   function_(d, "config", fnNative(config), 1, 1);
+  function_(d, "entropy", fnNative(entropy), 1, 1);
   function_(d, "defer", fnNative(defer_), 1, 1);
   function_(d, "schedule", fnNative(schedule), 1, 1);
   function_(d, "cell", fnNative(cell), 0, 0);

@@ -111,7 +111,7 @@ function notFound(name: usize, parent: usize): usize {
   Builder.str(out, name);
   Builder.text(out, "'; '");
   Builder.slice(out, name, 0, <u32>lastDot(name));
-  Builder.text(out, "' is not a pkg");
+  Builder.text(out, "' is not a package");
   const text = Builder.finish(out);
   if (text == 0) return 0;
   raiseImportError(T_X_MODULENOTFOUNDERROR, "%s", text, name);
@@ -199,12 +199,12 @@ function resolve(globals: usize, name: usize, level: i32): usize {
       if (pkg == 0) return 0;
     }
   }
-  if (strLength(pkg) == 0) { release(pkg); return raiseImportError(T_X_IMPORTERROR, "attempted relative import with no known parent pkg"); }
+  if (strLength(pkg) == 0) { release(pkg); return raiseImportError(T_X_IMPORTERROR, "attempted relative import with no known parent package"); }
   let end = <i32>strLength(pkg);
   for (let k = 1; k < level; k++) {
     end--;
     while (end > 0 && strCharAt(pkg, end) != 0x2e) end--;
-    if (end <= 0) { release(pkg); return raiseImportError(T_X_IMPORTERROR, "attempted relative import beyond top-level pkg"); }
+    if (end <= 0) { release(pkg); return raiseImportError(T_X_IMPORTERROR, "attempted relative import beyond top-level package"); }
   }
   const base = substr(pkg, 0, <u32>end);
   release(pkg);

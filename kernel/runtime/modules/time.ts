@@ -1,11 +1,16 @@
-/** `time`: clocks by the host, sleep that can be interrupted. */
-import { none, fnNative } from "../object";
+/** `time`: clocks by the host, sleep that can be interrupted; the calendar is Python's. */
+import { none, isStr, fnNative } from "../object";
+import { release } from "../designs/active";
+import { getAttrOr0 } from "../abstract";
+import { intern } from "../types/intern";
+import { strLength, strCharAt } from "../types/str";
+import { importByName } from "./import_";
 import { function_, arg } from "../natives";
 import { floatNew, floatFromNumber } from "../types/float";
 import { intFromI64 } from "../types/int";
 import { host_wall, host_threadCpu } from "../host";
-import { hasException, raise } from "../errors";
-import { T_X_VALUEERROR } from "../types/table";
+import { hasException, raise, raisef } from "../errors";
+import { T_X_VALUEERROR, T_X_ATTRIBUTEERROR } from "../types/table";
 import { preparePark, park } from "../sync/park";
 import { now } from "../sync/schedule";
 import { breakerBits } from "../thread";
@@ -37,7 +42,21 @@ function sleep(self: usize, args: usize, nargs: i32, kw: usize): usize {
   }
 }
 
+/** time.__getattr__(name): what knows the calendar is Python (kernel/lib/_civil_time.py), imported when it is first asked for. */
+function civil(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const name = arg(args, 0);
+  if (isStr(name) && strLength(name) != 0 && strCharAt(name, 0) != 0x5f) {
+    const m = importByName(intern("_civil_time"));
+    if (m == 0) return 0;
+    const v = getAttrOr0(m, name);
+    release(m);
+    if (v || hasException()) return v;
+  }
+  return raisef(T_X_ATTRIBUTEERROR, "module 'time' has no attribute '%s'", name);
+}
+
 function fill(d: usize): void {
+  function_(d, "__getattr__", fnNative(civil), 1, 1);
   function_(d, "monotonic", fnNative(monotonic), 0, 0);
   function_(d, "monotonic_ns", fnNative(monotonic_ns), 0, 0);
   function_(d, "perf_counter", fnNative(monotonic), 0, 0);

@@ -304,7 +304,7 @@ function dropFrame(g: usize): void {
   freeRaw(block, load<u32>(g, GEN_CAPACITY));
 }
 
-function generator_dealloc(g: usize): void {
+export function generator_dealloc(g: usize): void {
   const state = load<u32>(g, GEN_STATE);
   if (state == SUSPENDED) {
     // A generator that dies suspended is closed, as if at its yield: it lives for that long.
@@ -322,7 +322,7 @@ function generator_dealloc(g: usize): void {
   freeObject(g, GEN_SIZE);
 }
 
-function generator_traverse(g: usize, visitor: u32): void {
+export function generator_traverse(g: usize, visitor: u32): void {
   call_indirect<void>(visitor, g + GEN_CODE);
   call_indirect<void>(visitor, g + GEN_NAME);
   call_indirect<void>(visitor, g + GEN_QUALNAME);
@@ -335,19 +335,19 @@ function generator_traverse(g: usize, visitor: u32): void {
 
 function generator_iter(g: usize): usize { retain(g); return g; }
 function generator_next(g: usize): usize { return generatorSend(g, none()); }
-function generator_send(g: usize, args: usize, nargs: i32, kw: usize): usize {
+export function generator_send(g: usize, args: usize, nargs: i32, kw: usize): usize {
   const r = generatorSend(g, newRef(arg(args, 0)));
   if (r == 0 && !hasException()) raiseObject(T_X_STOPITERATION, 0);
   return r;
 }
-function generator_throw(g: usize, args: usize, nargs: i32, kw: usize): usize {
+export function generator_throw(g: usize, args: usize, nargs: i32, kw: usize): usize {
   const exc = throwArguments(args, nargs);
   if (exc == 0) return 0;
   const r = generatorThrow(g, exc);
   if (r == 0 && !hasException()) raiseObject(T_X_STOPITERATION, 0);
   return r;
 }
-function generator_close(g: usize, args: usize, nargs: i32, kw: usize): usize {
+export function generator_close(g: usize, args: usize, nargs: i32, kw: usize): usize {
   if (generatorClose(g) < 0) return 0;
   return none();
 }
@@ -360,16 +360,16 @@ function generator_repr(g: usize): usize {
   Builder.text(b, ">");
   return Builder.finish(b);
 }
-function get_running(g: usize): usize { return boolOf(atomic.load<u32>(g, GEN_STATE) == RUNNING); }
-function get_suspended(g: usize): usize { return boolOf(atomic.load<u32>(g, GEN_STATE) == SUSPENDED); }
-function get_yieldfrom(g: usize): usize {
+export function get_running(g: usize): usize { return boolOf(atomic.load<u32>(g, GEN_STATE) == RUNNING); }
+export function get_suspended(g: usize): usize { return boolOf(atomic.load<u32>(g, GEN_STATE) == SUSPENDED); }
+export function get_yieldfrom(g: usize): usize {
   if (load<u32>(g, GEN_YIELD_FROM) == 0 || atomic.load<u32>(g, GEN_STATE) != SUSPENDED) return none();
   const d = delegate(g);
   return d ? d : none();
 }
-function get_code(g: usize): usize { return newRef(load<usize>(g, GEN_CODE)); }
-function get_name(g: usize): usize { return newRef(load<usize>(g, GEN_NAME)); }
-function get_qualname(g: usize): usize { return newRef(load<usize>(g, GEN_QUALNAME)); }
+export function get_code(g: usize): usize { return newRef(load<usize>(g, GEN_CODE)); }
+export function get_name(g: usize): usize { return newRef(load<usize>(g, GEN_NAME)); }
+export function get_qualname(g: usize): usize { return newRef(load<usize>(g, GEN_QUALNAME)); }
 
 export function initGenerator(): void {
   setSlot(T_GENERATOR, TP_DEALLOC, fnVoid(generator_dealloc));

@@ -16,10 +16,12 @@ const RECORD: u32 = 20;
 
 export function namespaceNew(): usize { return allocInstance(T_SIMPLENAMESPACE, 0); }
 /** `word`: address of a name word (S_x); v borrowed. */
-export function namespaceSet(o: usize, word: usize, v: usize): void {
+export function namespaceSet(o: usize, word: usize, v: usize): void { namespacePut(o, load<usize>(word), v); }
+/** `name`: an interned str; v borrowed. */
+export function namespacePut(o: usize, name: usize, v: usize): void {
   const d = instanceDict(o);
   if (d == 0) return;
-  dictSetStr(d, load<usize>(word), v);
+  dictSetStr(d, name, v);
   release(d);
 }
 function ns_new(type: usize, args: usize, nargs: i32, kw: usize): usize { return allocInstance(type, 0); }

@@ -1,6 +1,6 @@
 /** Pickling's entry points of object: the forms that copy.copy and copy.deepcopy use. */
 import { NONE, SMALL_INTS, SMALL_INT_SIZE } from "../layout";
-import { typeOf, newRef, none, TY_SLOTS_COUNT, TY_DICT_OFFSET, TY_DICT, isStr } from "../object";
+import { typeOf, newRef, none, TY_SLOTS_COUNT, TY_DICT_OFFSET, TY_DICT, isStr, isInt } from "../object";
 import { release } from "../designs/active";
 import { tupleNew, tupleInit, tupleSize, tupleItem } from "./tuple";
 import { dictSize, dictCopy, dictGetStr, dictNew, dictSet } from "./dict";
@@ -9,6 +9,8 @@ import { classOfObject, isSubtype, typeMro, isHeapType } from "./type";
 import { intern } from "./intern";
 import { importByName } from "../modules/import_";
 import { getAttr, getAttrOr0, getIter, tupleFromIterable } from "../abstract";
+import { intAsI64 } from "./int";
+import { arg } from "../natives";
 import { callArgs, call2, call1 } from "../calls";
 import { hasException } from "../errors";
 import { T_LIST, T_DICT, T_OBJECT } from "./table";
@@ -18,7 +20,7 @@ import { S___slots__ } from "../names";
 function byCopyreg(o: usize, protocol: usize): usize {
   const m = importByName(intern("copyreg"));
   if (m == 0) return 0;
-  const f = getAttr(m, intern("__reduce_ex__"));
+  const f = getAttr(m, intern("_reduce_ex"));
   release(m);
   if (f == 0) return 0;
   const r = call2(f, o, protocol);
@@ -40,6 +42,8 @@ export function object_reduceEx(o: usize, args: usize, nargs: i32, kw: usize): u
     return r;
   }
   release(own);
+  const protocol = arg(args, 0);
+  if (isInt(protocol) && intAsI64(protocol) < 2) return byCopyreg(o, protocol);
   // (copyreg.__newobj__, (cls, *newargs), state)
   const m = importByName(intern("copyreg"));
   if (m == 0) return 0;
@@ -60,7 +64,7 @@ export function object_reduceEx(o: usize, args: usize, nargs: i32, kw: usize): u
   if (state) release(state);
   const items = itemsOf(o, T_LIST), pairs = itemsOf(o, T_DICT);
   const t = tupleNew(5);
-  if (t == 0 || s == 0) { release(make); release(cargs); return 0; }
+  if (t == 0 || s == 0) { release(make); release(cargs); release(items); release(pairs); if (t) release(t); if (s) release(s); return 0; }
   tupleInit(t, 0, make);
   tupleInit(t, 1, cargs);
   tupleInit(t, 2, s);
@@ -91,7 +95,10 @@ export function object_getstate(o: usize, args: usize, nargs: i32, kw: usize): u
     release(d);
   }
   const slots = slotState(o);
-  if (slots == 0) { if (owned) release(owned); return hasException() ? 0 : newRef(state); }
+  if (slots == 0) {
+    if (hasException()) { if (owned) release(owned); return 0; }
+    return owned ? owned : newRef(state);
+  }
   const t = tupleNew(2);
   if (t == 0) return 0;
   tupleInit(t, 0, owned ? owned : none());

@@ -1,7 +1,7 @@
 /** The static types: name, base, size and flags of each, in an order in which bases come first. */
 import * as T from "./table";
 import { TF_LOCKED, TF_BASETYPE, TF_INT, TF_STR, TF_TUPLE, TF_LIST, TF_DICT, TF_TYPE, TF_FLOAT, TF_BYTES, TF_SET, TF_METHOD_DESCRIPTOR } from "../object";
-import { newType, setTypeModule } from "./type";
+import { newType, allowWeakrefs, setTypeModule } from "./type";
 import { initSlotTable } from "./slottable";
 
 const L: u32 = TF_LOCKED;
@@ -77,7 +77,9 @@ export function initTypes(): void {
   newType(T.T_MEMORYVIEW, "memoryview", 0, 44, 0);
   newType(T.T_SIMPLENAMESPACE, "types.SimpleNamespace", 0, 28, L | B);
   newType(T.T_WEAKREF, "weakref.ReferenceType", 0, 40, L | B);
-  newType(T.T_GENERIC_ALIAS, "types.GenericAlias", 0, 28, 0);
+  newType(T.T_WEAKPROXY, "weakref.ProxyType", 0, 40, L);
+  newType(T.T_WEAKCALLABLEPROXY, "weakref.CallableProxyType", 0, 40, L);
+  newType(T.T_GENERIC_ALIAS, "types.GenericAlias", 0, 28, B);
   newType(T.T_UNION, "types.UnionType", 0, 24, 0);
   newType(T.T_LOCK, "_thread.lock", 0, 36, 0);
   newType(T.T_RANDOM, "_random.Random", 0, 24 + 624 * 4, L | B);
@@ -121,5 +123,23 @@ export function initTypes(): void {
   setTypeModule(T.T_GENERIC_ALIAS, "types");
   setTypeModule(T.T_UNION, "types");
   setTypeModule(T.T_WEAKREF, "weakref");
+  setTypeModule(T.T_WEAKPROXY, "weakref");
+  setTypeModule(T.T_WEAKCALLABLEPROXY, "weakref");
+  allowWeakrefs(T.T_TYPE);
+  allowWeakrefs(T.T_FUNCTION);
+  allowWeakrefs(T.T_METHOD);
+  allowWeakrefs(T.T_BUILTIN);
+  allowWeakrefs(T.T_GENERATOR);
+  allowWeakrefs(T.T_COROUTINE);
+  allowWeakrefs(T.T_ASYNC_GENERATOR);
+  allowWeakrefs(T.T_CODE);
+  allowWeakrefs(T.T_MODULE);
+  allowWeakrefs(T.T_SET);
+  allowWeakrefs(T.T_FROZENSET);
+  allowWeakrefs(T.T_DEQUE);
+  allowWeakrefs(T.T_GENERIC_ALIAS);
+  allowWeakrefs(T.T_MEMORYVIEW);
+  allowWeakrefs(T.T_LOCK);
+  allowWeakrefs(T.T_SRE_PATTERN);
   initSlotTable();
 }

@@ -10,7 +10,7 @@
 import { NONE, R_WEAKREFS } from "../layout";
 import { typeOf, newRef, none, notImplemented, setFlag, F_WEAKREF, fnUnary, fnVoid, fnTraverse, fnNative, fnHash, fnCompare, setSlot, TY_NAME, TP_DEALLOC, TP_TRAVERSE, TP_NEW, TP_INIT, TP_CALL, TP_HASH, TP_RICHCOMPARE, TP_REPR, fnInit, EQ, NE, TY_WEAK_OFFSET, boolOf } from "../object";
 import { retain, release, tryUpgrade, allowSharedReads, LOCK_FREE_READS, HAS_GIL } from "../designs/active";
-import { T_WEAKREF, T_X_TYPEERROR } from "./table";
+import { T_WEAKREF, T_WEAKPROXY, T_WEAKCALLABLEPROXY, T_X_TYPEERROR } from "./table";
 import { freeObject, allocRaw, freeRaw } from "../heap/blocks";
 import { raise, raisef, takeException, setExceptionPlain, hasException, clearException } from "../errors";
 import { allocInstance } from "./instance";
@@ -25,6 +25,8 @@ import { intFromI32 } from "./int";
 import { dictGet, dictDel, dictSetStr } from "./dict";
 import { registerModule } from "../modules/registry";
 import { intern } from "./intern";
+import { listNew, listAppend } from "./list";
+import { initWeakProxy, proxy_ } from "./weakproxy";
 
 const W_TARGET: usize = 20;
 const W_CALLBACK: usize = 24;
@@ -118,16 +120,19 @@ export function clearWeakrefs(o: usize): void {
 
 function ref_new(type: usize, args: usize, nargs: i32, kw: usize): usize {
   if (nargs < 1 || nargs > 2) return raisef(T_X_TYPEERROR, "ref expected at least 1 argument, got %d", nargs);
-  const o = arg(args, 0);
-  let callback: usize = nargs > 1 ? arg(args, 1) : 0;
+  return makeReference(type, arg(args, 0), nargs > 1 ? arg(args, 1) : 0);
+}
+
+/** A weak reference, or a proxy, of the given type; the callback may be 0 or None. */
+export function makeReference(type: usize, o: usize, callback: usize): usize {
   if (callback == NONE) callback = 0;
   if (load<u32>(typeOf(o), TY_WEAK_OFFSET) == 0) return raisef(T_X_TYPEERROR, "cannot create weak reference to '%n' object", classOfObject(o));
-  if (callback == 0 && type == T_WEAKREF) {
+  if (callback == 0 && (type == T_WEAKREF || type == T_WEAKPROXY || type == T_WEAKCALLABLEPROXY)) {
     // One plain reference serves all who ask without a callback.
     lock();
     const at = slotFor(o, false);
     for (let w: usize = at ? load<usize>(at, 4) : 0; w; w = load<usize>(w, W_NEXT)) {
-      if (load<usize>(w, W_CALLBACK) == 0 && typeOf(w) == T_WEAKREF && tryUpgrade(w)) { unlock(); return w; }
+      if (load<usize>(w, W_CALLBACK) == 0 && typeOf(w) == type && tryUpgrade(w)) { unlock(); return w; }
     }
     unlock();
   }
@@ -161,7 +166,7 @@ function ref_call(w: usize, args: usize, nargs: i32, kw: usize): usize {
   const o = weakrefTarget(w);
   return o ? o : none();
 }
-function ref_dealloc(w: usize): void {
+export function ref_dealloc(w: usize): void {
   lock();
   const o = load<usize>(w, W_TARGET);
   const at: usize = o ? slotFor(o, false) : 0;
@@ -177,7 +182,7 @@ function ref_dealloc(w: usize): void {
   if (callback) release(callback);
   freeObject(w, sizeOfInstance(w));
 }
-function ref_traverse(w: usize, visitor: u32): void { call_indirect<void>(visitor, w + W_CALLBACK); }
+export function ref_traverse(w: usize, visitor: u32): void { call_indirect<void>(visitor, w + W_CALLBACK); }
 function ref_hash(w: usize): i64 {
   const have = load<i64>(w, W_HASH);
   if (have != -1) return have;
@@ -224,6 +229,27 @@ function getweakrefcount(self: usize, args: usize, nargs: i32, kw: usize): usize
   unlock();
   return intFromI32(n);
 }
+/** _weakref.getweakrefs(o) */
+function getweakrefs(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  const found = listNew(0);
+  if (found == 0) return 0;
+  const o = arg(args, 0);
+  let last: usize = 0;
+  while (true) {
+    // One at a time: a list must not grow under the lock.
+    lock();
+    const at = slotFor(o, false);
+    let w: usize = at ? load<usize>(at, 4) : 0;
+    if (last) { while (w != 0 && w != last) w = load<usize>(w, W_NEXT); if (w) w = load<usize>(w, W_NEXT); }
+    while (w != 0 && !tryUpgrade(w)) w = load<usize>(w, W_NEXT);
+    unlock();
+    if (w == 0) return found;
+    last = w;
+    const status = listAppend(found, w);
+    release(w);
+    if (status < 0) { release(found); return 0; }
+  }
+}
 /** _remove_dead_weakref(dict, key): drops the entry if its reference is dead. */
 function remove_dead(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const v = dictGet(arg(args, 0), arg(args, 1));
@@ -237,6 +263,10 @@ function remove_dead(self: usize, args: usize, nargs: i32, kw: usize): usize {
 function fill(d: usize): void {
   dictSetStr(d, intern("ref"), T_WEAKREF);
   dictSetStr(d, intern("ReferenceType"), T_WEAKREF);
+  dictSetStr(d, intern("ProxyType"), T_WEAKPROXY);
+  dictSetStr(d, intern("CallableProxyType"), T_WEAKCALLABLEPROXY);
+  function_(d, "proxy", fnNative(proxy_), 1, 2);
+  function_(d, "getweakrefs", fnNative(getweakrefs), 1, 1);
   function_(d, "getweakrefcount", fnNative(getweakrefcount), 1, 1);
   function_(d, "_remove_dead_weakref", fnNative(remove_dead), 2, 2);
 }
@@ -251,5 +281,6 @@ export function initWeakref(): void {
   setSlot(t, TP_RICHCOMPARE, fnCompare(ref_compare));
   setSlot(t, TP_REPR, fnUnary(ref_repr));
   getset(t, "__callback__", fnUnary(ref_callback), 0);
+  initWeakProxy();
   registerModule("_weakref", fill);
 }

@@ -1,11 +1,5 @@
 # Regular expressions: the matcher under the standard library's re.
-import sys
-
-try:
-    import re
-except ModuleNotFoundError:
-    print('skipped: the compiler of patterns, the standard library\'s re, is not there')
-    sys.exit(0)
+import re
 
 m = re.match(r'(\w+)@(\w+)\.com', 'user@site.com rest')
 assert m.group() == 'user@site.com' and m.groups() == ('user', 'site') and m.span() == (0, 13) and m.start(2) == 5 and m[1] == 'user' and m.lastindex == 2
