@@ -5,7 +5,7 @@ import { isComplete } from '../compiler/index';
 import { browserExperiments } from '../experiments/browser';
 import { experimentRequests } from '../experiments/live';
 import { BrowserPlatform } from '../threads/platform-browser';
-import type { ILibraryFile } from '../threads/stdlib';
+import { Library } from '../threads/stdlib';
 import { Runtime } from '../threads/runtime';
 import type { IKernelStartOptions, KernelToPage, PageToKernel } from './boundary';
 import { designNames } from './designs';
@@ -46,8 +46,8 @@ function start(options: IKernelStartOptions): Kernel {
     isComplete,
     request: experimentRequests(progress => browserExperiments({ assets, designs, progress })),
     modules: async () => {
-      const library = (await (await fetch(assets.files['lib.json'])).json()) as ILibraryFile;
-      return Object.keys(library.modules);
+      const { bytes } = await platform.library();
+      return new Library(() => new Uint8Array(bytes!)).names();
     },
     createRuntime: (design, host, maxThreads) => Runtime.create({ design, variant: 'release', platform, host, maxThreads, spareThreads: SPARE_THREADS })
   });

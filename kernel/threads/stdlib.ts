@@ -44,6 +44,11 @@ export class Library {
     return this._file.bytes.slice(found.unitAt, found.unitAt + found.unitLength);
   }
 
+  /** Dotted names of all modules. */
+  names(): string[] {
+    return [...this._file.byName.keys()];
+  }
+
   private _source(entry: ILibraryEntry): string {
     // An import asks for the text, then for the unit of that text.
     if (this._latest?.entry !== entry) {

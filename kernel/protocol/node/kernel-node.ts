@@ -6,8 +6,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { experimentRequests } from '../../experiments/live';
 import { nodeExperiments } from '../../experiments/node';
 import { isComplete } from '../../compiler/index';
-import type { ILibraryFile } from '../../threads/stdlib';
 import { NodePlatform, locateFiles } from '../../threads/platform-node';
+import { Library } from '../../threads/stdlib';
 import { Runtime } from '../../threads/runtime';
 import { DEFAULT_DESIGN, designNames } from '../designs';
 import { Kernel } from '../kernel';
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     isComplete,
     machine: nodeMachine,
     history: history === null ? undefined : new HistoryFile(history, randomUUID(), warn),
-    modules: async () => [...Object.keys((JSON.parse(readFileSync(files.library, 'utf8')) as ILibraryFile).modules), ...ownModules()],
+    modules: async () => [...new Library(() => readFileSync(files.library)).names(), ...ownModules()],
     request: experimentRequests(progress => nodeExperiments({ files, directory: __dirname, paths, designs, script: false, progress })),
     createRuntime: (design, host, maxThreads) =>
       Runtime.create({ design, maxThreads, variant: 'release', platform: new NodePlatform(files, paths), host, cwd: process.cwd(), spareThreads: SPARE_THREADS })

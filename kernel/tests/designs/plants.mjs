@@ -67,7 +67,7 @@ const PLANTS = [
 async function build({ name, design, file, replace }, text) {
   const folder = join(OUT, name.replace(/\W+/g, '-'));
   const stamp = join(folder, 'stamp');
-  const wanted = createHash('sha256').update(sourceHash()).update(text).update(readFileSync('dist/node/cli.cjs')).update(readFileSync('build/lib.json')).digest('hex');
+  const wanted = createHash('sha256').update(sourceHash()).update(text).update(readFileSync('dist/node/cli.cjs')).update(readFileSync('build/lib.pack')).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return folder;
   mkdirSync(join(folder, 'wasm'), { recursive: true });
   const { error } = await compileOne({ design, variant: 'checked', out: join(folder, 'wasm'), edit: (path, source) => (path === file ? text : source) });
@@ -75,7 +75,7 @@ async function build({ name, design, file, replace }, text) {
   // The command line knows a design by its release module, which is not run here.
   copyFileSync(`build/wasm/${design}.release.wasm`, join(folder, `wasm/${design}.release.wasm`));
   for (const part of ['cli.cjs', 'thread-worker.cjs']) copyFileSync(join('dist/node', part), join(folder, part));
-  copyFileSync('build/lib.json', join(folder, 'lib.json'));
+  copyFileSync('build/lib.pack', join(folder, 'lib.pack'));
   writeFileSync(stamp, wanted);
   return folder;
 }
