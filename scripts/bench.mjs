@@ -10,6 +10,7 @@ import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { benchPrograms } from './lib/bench-programs.mjs';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 const DESIGNS = ['gil', 'gilectomy', 'biased'];
@@ -88,8 +89,9 @@ if (!isMainThread) {
   }
   console.log(`control    compute    ${ms(least('control 1'))} ms ${ms(least('control 2'))} ms ${ratio(least('control 2') / least('control 1'))}`);
   console.log(`command line to the end of its first statement: ${ms(least('first statement'))} ms`);
+  const programs = await benchPrograms(top, DESIGNS, rounds);
   mkdirSync(join(top, 'bench-results'), { recursive: true });
   const file = join(top, 'bench-results', `bench-${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
-  writeFileSync(file, JSON.stringify({ made: new Date().toISOString(), node: process.version, python: execFileSync('python3', ['--version'], { encoding: 'utf8' }).trim(), cores: cpus().length, processor: cpus()[0]?.model, rounds, repeat: REPEAT, samples }, null, 1) + '\n');
+  writeFileSync(file, JSON.stringify({ made: new Date().toISOString(), node: process.version, python: execFileSync('python3', ['--version'], { encoding: 'utf8' }).trim(), cores: cpus().length, processor: cpus()[0]?.model, rounds, repeat: REPEAT, samples, programs }, null, 1) + '\n');
   console.log(`all samples: ${file}`);
 }

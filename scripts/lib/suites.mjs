@@ -38,6 +38,7 @@ export const SUITES = [
   { name: 'lint', needs: ['modules'], run: lint },
   { name: 'unit', needs: ['modules'], run: () => unit() },
   { name: 'language', needs: BUILT, run: () => scripted(PROGRAMS, ['kernel/tests/language', '--oracle']) },
+  { name: 'programs', needs: BUILT, run: () => scripted('kernel/tests/programs.mjs') },
   { name: 'threads', needs: BUILT, run: () => threads() },
   { name: 'live', needs: BUILT, run: () => live() },
   { name: 'wheel', needs: INSTALLED, run: pytest },
