@@ -41,4 +41,6 @@ export interface IRawTrace {
   /** In any order. */
   locks: ILockCounts[];
   counts: IRefCounts[];
+  /** Changes that found no memory to be counted in. */
+  uncounted: number;
 }

@@ -87,9 +87,9 @@ export class WorkloadSession {
   }
 
   /** Runs the workload once in each thread under the recorder of a tracing build. */
-  async traced(threads: number, sample: number): Promise<ITracedRun> {
+  async traced(threads: number): Promise<ITracedRun> {
     this._record = null;
-    const { opened, threads: times, idents } = await this._run(`traced(${threads}, ${sample})`);
+    const { opened, threads: times, idents } = await this._run(`traced(${threads})`);
     if (this._record === null) {
       throw new InvalidResult(`the tracing build of ${this._request.design} sent no record home`);
     }

@@ -76,7 +76,8 @@ export function spansOf(thread: IRawThread, opened: number, ended: number): numb
     } else if (kind in ENDS) {
       // A lock taken at once ends no wait: the thread goes on running.
       if (state === null || state.kind === ENDS[kind]) {
-        add(state?.since ?? first, time, ENDS[kind], object, state?.line ?? line);
+        // Only who has the lock knows whose it is.
+        add(state?.since ?? first, time, ENDS[kind], object >= 0 ? object : (state?.object ?? -1), state?.line ?? line);
         state = running;
       }
       if (kind === RawEvent.LockTaken) {

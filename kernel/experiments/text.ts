@@ -143,6 +143,9 @@ export function hottest(result: ITraceResult, limit = 10): string {
   if (dropped > 0) {
     parts.push(`${plural(dropped, 'event')} did not fit in the rings and are missing from the lanes. The counters above have them all.`);
   }
+  if (result.uncounted > 0) {
+    parts.push(`${plural(result.uncounted, 'change')} found no memory to be counted in: the counters above lack them.`);
+  }
   return parts.join('\n\n');
 }
 
@@ -167,12 +170,13 @@ function hottestLocks(result: ITraceResult, limit: number): string {
       countText(lock.acquisitions),
       countText(lock.contended),
       timeText(lock.waitNs / 1e9),
-      lock.holdNs === null ? '' : timeText(lock.holdNs / 1e9),
+      timeText(lock.holdNs / 1e9),
+      siteText(result, item.site),
       worst ? siteText(result, worst.line) : ''
     ];
   });
   return (
-    columns(['hottest locks', 'type', 'acquired', 'contended', 'waited', 'held', 'most at'], ['left', 'left', 'right', 'right', 'right', 'right', 'left'], rows) +
+    columns(['hottest locks', 'type', 'acquired', 'contended', 'waited', 'held', 'made at', 'most at'], ['left', 'left', 'right', 'right', 'right', 'right', 'left', 'left'], rows) +
     more(result.locks.length, limit)
   );
 }

@@ -52,7 +52,10 @@ export interface ITracedObject {
   type: string;
   /** A name that Python code has for it, such as `fib` or `globals of __main__`, or its value; empty if there is none. */
   name: string;
-  /** Index of the line that allocated it, or -1. */
+  /**
+   * Index of the line that made it, or -1: made by the runtime itself. A function is made where it is written. An entry that stands for
+   * all objects of a type that one line made, and that are gone, has that line.
+   */
   site: number;
 }
 
@@ -61,6 +64,8 @@ export interface ILockSite {
   acquisitions: number;
   contended: number;
   waitNs: number;
+  /** How long it was held after having been taken here. */
+  holdNs: number;
 }
 
 export interface ILockCounts {
@@ -69,8 +74,7 @@ export interface ILockCounts {
   /** Acquisitions that had to wait. */
   contended: number;
   waitNs: number;
-  /** Null where holding is not measured. */
-  holdNs: number | null;
+  holdNs: number;
   bySite: ILockSite[];
 }
 
@@ -103,8 +107,8 @@ export interface ITraceResult {
   locks: ILockCounts[];
   /** By changes, most first; the last entry likewise. */
   counts: IRefCounts[];
-  /** One in this many count changes went to the rings; the counters have them all. */
-  sample: number;
+  /** Changes that the counters lack because memory was full: with 0 all are exact. */
+  uncounted: number;
   /** Length of the traced run over that of the same run without tracing; null when that was not measured. */
   overhead: number | null;
   host: IHostInfo;
@@ -178,14 +182,14 @@ function shape(value: { objects?: unknown; lines?: unknown }): Check {
         acquisitions: whole(),
         contended: whole(),
         waitNs: duration,
-        holdNs: nullable(duration),
-        bySite: list(object({ line: aLine, acquisitions: whole(), contended: whole(), waitNs: duration }))
+        holdNs: duration,
+        bySite: list(object({ line: aLine, acquisitions: whole(), contended: whole(), waitNs: duration, holdNs: duration }))
       })
     ),
     counts: list(
       object({ object: anObject, increments: whole(), decrements: whole(), shared: whole(), bySite: list(object({ line: aLine, count: whole() })) })
     ),
-    sample: whole(1),
+    uncounted: whole(),
     overhead: nullable(duration),
     host: hostInfo,
     versions,

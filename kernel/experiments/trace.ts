@@ -17,8 +17,6 @@ export interface ITraceRequest {
   threads: number;
   /** Null: the first of this host's designs that lets threads run at once. */
   design: string | null;
-  /** One in this many count changes goes to the rings. */
-  sample: number;
 }
 
 export class TraceExperiment {
@@ -30,10 +28,8 @@ export class TraceExperiment {
     const available = _host.designs();
     const preferred = available.find(name => !looksOf([name]).get(name)!.serialises) ?? available[0];
     [this._design] = checkDesigns([_request.design ?? preferred], available);
-    for (const field of ['threads', 'sample'] as const) {
-      if (!Number.isSafeInteger(_request[field]) || _request[field] < 1) {
-        throw new InvalidRequest(`${field} must be a whole number from 1 up`);
-      }
+    if (!Number.isSafeInteger(_request.threads) || _request.threads < 1) {
+      throw new InvalidRequest('threads must be a whole number from 1 up');
     }
     this._progress = new Progress(
       [
@@ -56,7 +52,7 @@ export class TraceExperiment {
         await session.parallel(this._request.threads, 1, this._serialises);
         return session.parallel(this._request.threads, 1, this._serialises);
       });
-      const run = await this._session('trace', 'traced', session => session.traced(this._request.threads, this._request.sample));
+      const run = await this._session('trace', 'traced', session => session.traced(this._request.threads));
       this._progress.finished('done');
       const wall = run.ended - run.opened;
       const overhead = plain.wall > 0 ? wall / 1e9 / plain.wall : null;
@@ -74,7 +70,6 @@ export class TraceExperiment {
       args: this._request.args,
       design: this._design,
       threads: this._request.threads,
-      sample: this._request.sample,
       host: this._host.info(),
       versions: this._host.versions(),
       interrupted: false
@@ -110,7 +105,7 @@ const LISTED = 300;
 const LISTED_LINES = 40;
 
 /** Lanes and sorted counters from what the tracing build handed over. */
-export function assemble({ raw, opened, ended, idents }: ITracedRun): Pick<ITraceResult, 'lanes' | 'objects' | 'lines' | 'locks' | 'counts'> {
+export function assemble({ raw, opened, ended, idents }: ITracedRun): Pick<ITraceResult, 'lanes' | 'objects' | 'lines' | 'locks' | 'counts' | 'uncounted'> {
   // The main thread only waits for the others, and has no lane. Recorders keep 32 bits of an identity.
   const lanes = idents.flatMap((ident, index) => {
     const thread = raw.threads.find(candidate => candidate.ident >>> 0 === ident >>> 0);
@@ -123,7 +118,7 @@ export function assemble({ raw, opened, ended, idents }: ITracedRun): Pick<ITrac
   const counts = raw.counts
     .map(count => ({ ...count, bySite: merged(count.bySite).sort((a, b) => b.count - a.count).slice(0, LISTED_LINES) }))
     .sort((a, b) => changes(b) - changes(a));
-  return { lanes, objects, lines: raw.lines, locks: summedUp(locks, objects), counts: summedUp(counts, objects) };
+  return { lanes, objects, lines: raw.lines, locks: summedUp(locks, objects), counts: summedUp(counts, objects), uncounted: raw.uncounted };
 }
 
 /** Entries of one line added up: each thread has its own. */

@@ -33,9 +33,9 @@ def serial(times, loops):
     _send(*_at_once(1, loops * times))
 
 
-def traced(threads, sample):
-    """One call in each thread, recorded. `sample`: one in this many count changes goes to the event rings."""
-    opened, times, idents = _at_once(threads, 1, lambda: _host.trace_start(sample), _host.trace_stop)
+def traced(threads):
+    """One call in each thread, recorded."""
+    opened, times, idents = _at_once(threads, 1, _host.trace_start, _host.trace_stop)
     _host.send('experiment.trace', _host.trace_dump())
     _send(opened, times, idents)
 

@@ -53,17 +53,15 @@ def scale(func, *args, threads=None, designs=None, repeat=5, control=True, seria
     return _experiment('scale', request, ScaleResult)
 
 
-def trace(func, *args, threads=2, design=None, sample=1):
+def trace(func, *args, threads=2, design=None):
     """Runs func(*args) once in each of `threads` threads with every lock and reference count recorded.
 
     design: the name of a design; by default the first that lets threads run at once.
-    sample: one in this many count changes goes to the event rings; the counters have them all.
 
     Returns a TraceResult."""
     request = _request(func, args)
     request['threads'] = threads
     request['design'] = design
-    request['sample'] = sample
     return _experiment('trace', request, TraceResult)
 
 

@@ -105,7 +105,7 @@ function literal(text: string): string {
  * Source of a `%%scale` or `%%trace` cell: its lines become the body of a function, on the lines where they were, and a
  * last line hands it to the experiment.
  *
- * @param argument - Options: `--threads 1-4`, `--design NAME`, `--designs A,B`, `--repeat N`, `--sample N`.
+ * @param argument - Options: `--threads 1-4`, `--design NAME`, `--designs A,B`, `--repeat N`.
  */
 export function experimentSource({ name, argument }: IMagicCall, code: string): string {
   const options = experimentOptions(name, argument);
@@ -120,7 +120,7 @@ export function experimentSource({ name, argument }: IMagicCall, code: string): 
 
 const OPTIONS: Record<string, Record<string, (value: string) => string | null>> = {
   scale: { threads: numbers, designs: names, repeat: number },
-  trace: { threads: number, design: name => literal(name), sample: number }
+  trace: { threads: number, design: name => literal(name) }
 };
 
 function experimentOptions(magic: string, argument: string): [string, string][] {
@@ -174,7 +174,7 @@ export const MAGICS: Record<string, string> = {
   '%%scale': '%%scale [--threads 1-4] [--designs A,B] [--repeat N]            how the cell scales with threads, under each design',
   '%%time': '%%time              the same as %time, for the cell',
   '%%timeit': '%%timeit [-n N] [-r R] [SETUP]    the same as %timeit, for the cell',
-  '%%trace': '%%trace [--threads N] [--design NAME] [--sample N]              what locks and counts get in the way of the cell',
+  '%%trace': '%%trace [--threads N] [--design NAME]                             what locks and counts get in the way of the cell',
   '!': '!COMMAND            run a program of the machine; NAME = !COMMAND keeps its lines',
   '?': 'NAME?  NAME??       what a thing is; with its source. A pattern such as str.*find*? lists names'
 };

@@ -13,7 +13,7 @@ import { VERSION } from '../threads/version';
 export class ProgramTrace {
   /** Starts to record. */
   static async start(runtime: Runtime, file: string): Promise<ProgramTrace> {
-    await host(runtime, 'trace_start(1)');
+    await host(runtime, 'trace_start()');
     return new ProgramTrace(runtime, file);
   }
 
@@ -33,7 +33,6 @@ export class ProgramTrace {
       args,
       design,
       threads: raw.threads.length,
-      sample: 1,
       host: machine(),
       versions: { lab: VERSION, build: buildOf(wasm) },
       interrupted: false,

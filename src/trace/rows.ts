@@ -65,10 +65,10 @@ export function lockTable(result: ITraceResult): ITable {
         object: lock.object,
         cells: [
           objectText(item), item.type, siteText(result, item.site), lock.acquisitions, lock.contended,
-          lock.contended / Math.max(1, lock.acquisitions), lock.waitNs, lock.holdNs ?? -1
+          lock.contended / Math.max(1, lock.acquisitions), lock.waitNs, lock.holdNs
         ],
         children: lock.bySite.map(site => [
-          siteText(result, site.line), '', '', site.acquisitions, site.contended, site.contended / Math.max(1, site.acquisitions), site.waitNs, -1
+          siteText(result, site.line), '', '', site.acquisitions, site.contended, site.contended / Math.max(1, site.acquisitions), site.waitNs, site.holdNs
         ])
       };
     })

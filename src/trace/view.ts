@@ -50,7 +50,7 @@ function heading(result: ITraceResult): HTMLElement {
     result.design,
     timeText(result.wall / 1e9),
     ...(result.overhead === null ? [] : [`${ratioText(result.overhead)} × the time without tracing`]),
-    ...(result.sample === 1 ? [] : [`1 in ${countText(result.sample)} count changes in the lanes`])
+    ...(result.uncounted ? [`${countText(result.uncounted)} changes found no memory and are not counted`] : [])
   ];
   const dropped = droppedEvents(result);
   const node = element('div', { class: 'gl-Trace-heading' }, element('strong', {}, callText(result)), ...facts.map(fact => element('span', {}, fact)));

@@ -62,12 +62,12 @@ export function tryRetain(o: usize): bool {
   yieldPoint();
   const count = load<u32>(o);
   if (count == IMMORTAL_COUNT) return true;
-  if (load<u16>(o, O_OWNER) == tid) { store<u32>(o, count + 1); return true; }
+  if (load<u16>(o, O_OWNER) == tid) { traceRetain(o); store<u32>(o, count + 1); return true; }
   while (true) {
     const shared = atomic.load<i32>(o, O_SHARED);
     yieldPoint();
     if (shared == 0 || shared == 3) return false;
-    if (atomic.cmpxchg<i32>(o, shared, shared + 4, O_SHARED) == shared) return true;
+    if (atomic.cmpxchg<i32>(o, shared, shared + 4, O_SHARED) == shared) { traceRetain(o); return true; }
   }
 }
 /** Lets readers without a lock take counts from now on; called under the lock of the container that holds o. */
@@ -87,6 +87,7 @@ export function tryUpgrade(o: usize): bool {
   if (count == IMMORTAL_COUNT) return true;
   if (load<u16>(o, O_OWNER) == tid) {
     if (count == 0) return false;
+    traceRetain(o);
     store<u32>(o, count + 1);
     return true;
   }

@@ -21,7 +21,8 @@ import { THREAD_HEAPS, LOCK_FREE_READS, HAS_GIL, initCounts, lockWord, unlockWor
 import { mutexLock, mutexUnlock } from "../sync/mutex";
 import { deferFree } from "./deferred";
 import { CHECKED, TRACE } from "../config";
-import { epochOf, nextEpoch, recordWord } from "../trace/rings";
+import { recordWord, recordUnlocked } from "../trace/rings";
+import { born, died } from "../trace/shadow";
 import { checkedFree, checkedAlloc, checkedFreeRaw } from "../trace/audit";
 
 export const MAGAZINE: usize = 256;
@@ -59,10 +60,12 @@ export function initMagazines(): bool {
   const p = load<usize>(pool, 4);
   if (p != 0) {
     store<usize>(pool, load<usize>(p, LINK), 4);
+    if (TRACE && !HAS_GIL) recordUnlocked(pool);
     unlockWord(pool);
     return p;
   }
   const fresh = carve(pool, c);
+  if (TRACE && !HAS_GIL) recordUnlocked(pool);
   unlockWord(pool);
   return fresh;
 }
@@ -81,6 +84,7 @@ export function initMagazines(): bool {
   if (TRACE && !HAS_GIL) recordWord(pool);
   store<usize>(p, load<usize>(pool, 4), LINK);
   store<usize>(pool, p, 4);
+  if (TRACE && !HAS_GIL) recordUnlocked(pool);
   unlockWord(pool);
 }
 
@@ -104,6 +108,7 @@ function refill(c: u32): usize {
   const m = magazines + <usize>c * MAGAZINE;
   let n: u32 = 0;
   mutexLock(depot);
+  if (TRACE) recordWord(depot);
   let p = load<usize>(depot, 4);
   while (p != 0 && n < BATCH) {
     n++;
@@ -119,6 +124,7 @@ function refill(c: u32): usize {
     n++;
     store<usize>(m + (<usize>n << 2), b);
   }
+  if (TRACE) recordUnlocked(depot);
   mutexUnlock(depot);
   if (n == 0) return 0;
   store<u32>(m, n - 1);
@@ -131,6 +137,7 @@ function flush(c: u32): void {
   const m = magazines + <usize>c * MAGAZINE;
   const n = load<u32>(m);
   mutexLock(depot);
+  if (TRACE) recordWord(depot);
   let head = load<usize>(depot, 4);
   for (let i: u32 = 0; i < BATCH; i++) {
     const p = load<usize>(m + (<usize>(n - i) << 2));
@@ -138,6 +145,7 @@ function flush(c: u32): void {
     head = p;
   }
   store<usize>(depot, head, 4);
+  if (TRACE) recordUnlocked(depot);
   mutexUnlock(depot);
   store<u32>(m, n - BATCH);
 }
@@ -146,10 +154,9 @@ function flush(c: u32): void {
 export function allocObject(type: usize, size: u32): usize {
   const p = size <= SMALL_MAX ? take(classOf(size)) : largeTake(size);
   if (p == 0) return 0;
-  const epoch = TRACE ? epochOf(p) : 0;
   initCounts(p);
   store<usize>(p, type, O_TYPE);
-  if (TRACE) nextEpoch(p, epoch);
+  if (TRACE) born(p);
   if (CHECKED) checkedAlloc(p, size);
   return p;
 }
@@ -158,10 +165,9 @@ export function allocObject(type: usize, size: u32): usize {
 @inline export function allocSmall(type: usize, size: u32): usize {
   const p = take((size + 7) >> 3);
   if (p == 0) return 0;
-  const epoch = TRACE ? epochOf(p) : 0;
   initCounts(p);
   store<usize>(p, type, O_TYPE);
-  if (TRACE) nextEpoch(p, epoch);
+  if (TRACE) born(p);
   if (CHECKED) checkedAlloc(p, size);
   return p;
 }
@@ -169,6 +175,7 @@ export function allocObject(type: usize, size: u32): usize {
 /** Gives an object's memory back; `size` as it was allocated. What it held must have been released. */
 export function freeObject(o: usize, size: u32): void {
   if (CHECKED) checkedFree(o, size);
+  if (TRACE) died(o);
   if (LOCK_FREE_READS) store<u16>(o, 0, O_OWNER); // a late reader must not take it for its own
   if (size <= SMALL_MAX) give(o, classOf(size));
   else if (LOCK_FREE_READS) deferFree(o, size);

@@ -144,7 +144,7 @@ function fill(d: usize): void {
   function_(d, "defer", fnNative(defer_), 1, 1);
   function_(d, "schedule", fnNative(schedule), 1, 1);
   function_(d, "cell", fnNative(cell), 0, 0);
-  function_(d, "trace_start", fnNative(trace_start), 1, 1);
+  function_(d, "trace_start", fnNative(trace_start), 0, 0);
   function_(d, "trace_stop", fnNative(trace_stop), 0, 0);
   function_(d, "trace_dump", fnNative(trace_dump), 0, 0);
   setText(d, "design", DESIGN_NAME);
@@ -152,7 +152,7 @@ function fill(d: usize): void {
 }
 function trace_start(self: usize, args: usize, nargs: i32, kw: usize): usize {
   if (!TRACE) return raise(T_X_RUNTIMEERROR, "this build of the runtime does not trace");
-  startTracing(<u32>intAsI64(arg(args, 0)));
+  startTracing();
   return none();
 }
 function trace_stop(self: usize, args: usize, nargs: i32, kw: usize): usize { stopTracing(); return none(); }

@@ -6,7 +6,7 @@
 import { S_WAITING_ON } from "../layout";
 import { ts } from "../thread";
 import { detachForLock, attachAfterLock } from "./attach";
-import { traceContended } from "../trace/hooks";
+import { traceContended, traceWaited } from "../trace/hooks";
 import { waitWord, yieldPoint } from "./schedule";
 
 @inline export function mutexTryLock(at: usize): bool { yieldPoint(); return atomic.cmpxchg<i32>(at, 0, 1) == 0; }
@@ -21,7 +21,7 @@ const SPINS: i32 = 64;
 function mutexLockSlow(at: usize): void {
   traceContended(at); // a short spin is contention too
   for (let i = 0; i < SPINS; i++) {
-    if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) return;
+    if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) { traceWaited(at); return; }
   }
   // A runtime lock is held for a few hundred instructions: do not detach for one, only mark the slot.
   store<u32>(ts, <u32>at, S_WAITING_ON);
@@ -33,13 +33,14 @@ function mutexLockSlow(at: usize): void {
     } while (c != 0);
   }
   store<u32>(ts, 0, S_WAITING_ON);
+  traceWaited(at);
 }
 
 /** Locks an object or another lock that may be held across Python code or a blocking call: detaches while it waits. */
 export function mutexLockDetached(at: usize): void {
   traceContended(at);
   for (let i = 0; i < SPINS; i++) {
-    if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) return;
+    if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) { traceWaited(at); return; }
   }
   store<u32>(ts, <u32>at, S_WAITING_ON);
   detachForLock();
@@ -51,6 +52,7 @@ export function mutexLockDetached(at: usize): void {
     } while (c != 0);
   }
   store<u32>(ts, 0, S_WAITING_ON);
+  traceWaited(at);
   attachAfterLock();
 }
 

@@ -8,7 +8,7 @@ import { ts } from "../thread";
 import { mutexTryLock, mutexUnlock, mutexLockDetached } from "./mutex";
 import { attach, detach } from "./attach";
 import { waitWord } from "./schedule";
-import { traceContended } from "../trace/hooks";
+import { traceContended, traceWaited, traceSuspended, traceResumed } from "../trace/hooks";
 import { SUSPENDED_LOCKS } from "../designs/active";
 import { drainPending } from "./reclaim";
 
@@ -47,18 +47,20 @@ function removeSection(lock: usize, n: u32): void {
 export function sectionLockSlow(lock: usize): void {
   if (load<u32>(ts, S_SECTIONS) == 0) return mutexLockDetached(lock);
   traceContended(lock);
-  for (let i = 0; i < 64; i++) if (atomic.load<i32>(lock) == 0 && mutexTryLock(lock)) return;
+  for (let i = 0; i < 64; i++) if (atomic.load<i32>(lock) == 0 && mutexTryLock(lock)) { traceWaited(lock); return; }
   store<u32>(ts, <u32>lock, S_WAITING_ON);
   detach();
   sectionEnter(lock);
   attach();
   store<u32>(ts, load<u32>(ts, S_SECTIONS) - 1, S_SECTIONS);
   store<u32>(ts, 0, S_WAITING_ON);
+  traceWaited(lock);
 }
 
 export function suspendSections(): void {
   if (!SUSPENDED_LOCKS) return;
   const n = load<u32>(ts, S_SECTIONS);
+  if (n != 0) traceSuspended();
   for (let i: u32 = 0; i < n; i++) mutexUnlock(load<u32>(ts + (i << 2), S_SECTIONS + 4));
 }
 
@@ -70,7 +72,7 @@ export function resumeSections(): void {
   while (true) {
     let got: u32 = 0;
     while (got < n && mutexTryLock(load<u32>(ts + (got << 2), S_SECTIONS + 4))) got++;
-    if (got == n) return;
+    if (got == n) { traceResumed(); return; }
     const blocked: usize = load<u32>(ts + (got << 2), S_SECTIONS + 4);
     while (got > 0) mutexUnlock(load<u32>(ts + (--got << 2), S_SECTIONS + 4));
     // Wait until it is free; mark it contended so that its holder notifies.

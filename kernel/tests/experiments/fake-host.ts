@@ -39,7 +39,7 @@ export class FakeHost implements IExperimentHost {
         if (call === 'load()') {
           await calls.request('experiment.payload', '');
         } else {
-          const [, kind, first, second] = /(\w+)\((\d+), (\d+)\)/.exec(call)!;
+          const [, kind, first, second] = /(\w+)\((\d+)(?:, (\d+))?\)/.exec(call)!;
           const threads = kind === 'serial' ? 1 : Number(first);
           const length = seconds * 1e9 * (kind === 'traced' ? 1 : Number(second)) * (kind === 'serial' ? Number(first) : 1);
           if (kind === 'traced') {

@@ -177,7 +177,8 @@ export function traceSample(options: ITraceSampleOptions = {}): ITraceResult {
       line,
       acquisitions: n,
       contended: Math.round((contended * n) / acquisitions),
-      waitNs: Math.round((waitNs * n) / acquisitions)
+      waitNs: Math.round((waitNs * n) / acquisitions),
+      holdNs: Math.round((waitNs * 0.8 * n) / acquisitions)
     }))
   });
   return {
@@ -192,7 +193,7 @@ export function traceSample(options: ITraceSampleOptions = {}): ITraceResult {
     lines,
     locks: [lock(1, 1_664_080, 402_118, 141_000_000), lock(4, 812_400, 90_022, 31_000_000), lock(6, 44_120, 1_822, 2_100_000), lock(5, 20_100, 12, 40_000)],
     counts: [count(0, 6_656_320, 1), count(2, 5_020_118, 1), count(3, 3_310_404, 1), count(1, 1_664_080, 1), count(7, 832_040, 1), count(6, 44_120, 0.4)],
-    sample: 1,
+    uncounted: 0,
     overhead: 1.62,
     host: HOST,
     versions: VERSIONS,

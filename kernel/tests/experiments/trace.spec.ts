@@ -70,9 +70,10 @@ const RECORD: IRawTrace = {
   ],
   lines: [{ file: 'x.py', line: 3, func: 'fib' }],
   locks: [
-    { object: 0, acquisitions: 9, contended: 0, waitNs: 0, holdNs: null, bySite: [] },
-    { object: 1, acquisitions: 5, contended: 2, waitNs: 70, holdNs: null, bySite: [] }
+    { object: 0, acquisitions: 9, contended: 0, waitNs: 0, holdNs: 3, bySite: [] },
+    { object: 1, acquisitions: 5, contended: 2, waitNs: 70, holdNs: 3, bySite: [] }
   ],
+  uncounted: 0,
   counts: [
     { object: 0, increments: 1, decrements: 1, shared: 2, bySite: [{ line: 0, count: 2 }] },
     { object: 1, increments: 5, decrements: 4, shared: 9, bySite: [{ line: 0, count: 4 }, { line: -1, count: 1 }, { line: 0, count: 4 }] }
@@ -108,11 +109,11 @@ describe('a trace', () => {
   it('comes out of a run of the plain build and one of the tracing build', async () => {
     const host = new FakeHost({ seconds: 0.01, record: RECORD });
     const experiments = new Experiments(host);
-    const text = await experiments.request('trace', JSON.stringify({ func: 'fib', args: '5', payload: 'p', threads: 2, design: 'gilectomy', sample: 1 }), 1);
+    const text = await experiments.request('trace', JSON.stringify({ func: 'fib', args: '5', payload: 'p', threads: 2, design: 'gilectomy' }), 1);
     const result = checkTrace(JSON.parse(text));
     expect(host.log).toEqual([
       'create gilectomy release 2', 'gilectomy load()', 'gilectomy parallel(2, 1)', 'gilectomy parallel(2, 1)', 'dispose gilectomy',
-      'create gilectomy trace 2', 'gilectomy load()', 'gilectomy traced(2, 1)', 'dispose gilectomy'
+      'create gilectomy trace 2', 'gilectomy load()', 'gilectomy traced(2)', 'dispose gilectomy'
     ]);
     expect([result.design, result.threads, result.wall, result.overhead]).toEqual(['gilectomy', 2, 10_000_000, 1]);
     const bundle = JSON.parse(await experiments.request('result.bundle', text, 1)) as Record<string, unknown>;
@@ -123,7 +124,7 @@ describe('a trace', () => {
 
   it('defaults to a design that lets threads run at once', async () => {
     const host = new FakeHost({ record: RECORD });
-    await new Experiments(host).request('trace', JSON.stringify({ func: 'f', args: '', payload: 'p', threads: 1, design: null, sample: 1 }), 1);
+    await new Experiments(host).request('trace', JSON.stringify({ func: 'f', args: '', payload: 'p', threads: 1, design: null }), 1);
     expect(host.log[0]).toBe('create biased release 1');
   });
 });
