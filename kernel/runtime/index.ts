@@ -1,7 +1,7 @@
 /**
  * What a module of the runtime exports to its host (kernel/threads): boot, blocks of memory, and the life of a thread worker.
  */
-import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_BREAKER, BRK_INTERRUPT, BRK_KILL, BRK_REENTER, BRK_MERGE, S_NATIVE_LIMIT, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
+import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_BREAKER, BRK_INTERRUPT, BRK_KILL, BRK_REENTER, BRK_MERGE, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
 import { ts, setThread } from "./thread";
 import { mergeQueue } from "./designs/active";
 import { bootWorld } from "./boot";
@@ -12,9 +12,6 @@ import { attach, detach } from "./sync/attach";
 import { executeRequest } from "./cell";
 import { runControl } from "./controls";
 import { scheduleEnter, scheduleLeave } from "./sync/schedule";
-
-/** How deep natives may nest: a thread worker's Wasm stack takes somewhat more than twice this. */
-const NATIVE_LIMIT: i32 = 160;
 
 /** Makes the world in fresh memory whose heap may grow to `limit` bytes. 0, or a status. */
 export function boot(limit: u32): i32 {
@@ -34,11 +31,10 @@ export function free(address: usize): void { hostFree(address); }
 export function enterSlot(slot: i32): void {
   setThread(slot);
   if (!initMagazines() || !ensureStack()) unreachable();
-  store<i32>(ts, NATIVE_LIMIT, S_NATIVE_LIMIT);
 }
 
-/** Sets how deep natives may nest in this worker, after its stack has been probed. */
-export function setNativeLimit(limit: i32): void { store<i32>(ts, limit, S_NATIVE_LIMIT); }
+/** How deep natives may nest in this worker: the host calls one, catches what it ends in, and calls the other. */
+export { probeStack, endProbe } from "./interpreter/probe";
 
 /** Waits for a letter and does what it says. 0 to be called again, 1 to end. */
 export function threadStep(): i32 {

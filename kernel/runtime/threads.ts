@@ -14,7 +14,7 @@ import { retain, release, LOCK_FREE_READS } from "./designs/active";
 import { mutexLock, mutexUnlock } from "./sync/mutex";
 import { attach, detach } from "./sync/attach";
 import { allocRaw, freeRaw } from "./heap/blocks";
-import { arenaTake } from "./heap/arena";
+import { arenaTakeVital } from "./heap/arena";
 import { host_needWorkers } from "./host";
 import { raise, noMemory, takeException, pendingMatches, clearException, hasException } from "./errors";
 import { callSpread } from "./spread";
@@ -31,7 +31,7 @@ const STACK_BYTES: u32 = 512 * 1024;
 /** Gives the slot of this worker its value stack; once a slot. False if memory is full. */
 export function ensureStack(): bool {
   if (load<usize>(ts, S_STACK)) return true;
-  const stack = arenaTake(STACK_BYTES);
+  const stack = arenaTakeVital(STACK_BYTES);
   if (stack == 0) return false;
   store<usize>(ts, stack, S_STACK);
   store<usize>(ts, stack, S_SP);

@@ -55,6 +55,12 @@ export interface IRuntimeExports {
   alloc(size: number): number;
   free(address: number): void;
   enterSlot(slot: number): void;
+
+  /** Runs into the end of this worker's stack: always throws. */
+  probeStack(): void;
+
+  /** Sets how deep natives may nest, from what probeStack found; answers it. */
+  endProbe(): number;
   /** Runs what the mailbox says. 0 to be called again, 1 to end. */
   threadStep(): number;
 }

@@ -10,6 +10,9 @@ export type ThreadServices = Pick<IImportContext, 'compile' | 'characters' | 'mo
 
 export const SLOT_IDLE = 1;
 
+/** Natives must be able to nest so deep, or ordinary programs fail. */
+const LEAST_NESTING = 40;
+
 /** Runs to the end of the runtime. */
 export function runThread(init: IThreadInit, services: ThreadServices): void {
   const memory = new HostMemory(init.memory);
@@ -21,6 +24,7 @@ export function runThread(init: IThreadInit, services: ThreadServices): void {
   try {
     const runtime = instantiate(init, { ...services, post, memory, config: init.config });
     runtime.enterSlot(init.slot);
+    probe(runtime);
     const slot = slotAddress(init.slot);
     memory.storeWord(slot + layout.S_STATE, SLOT_IDLE);
     memory.addWord(layout.C_WORKERS, 1);
@@ -38,6 +42,18 @@ export function runThread(init: IThreadInit, services: ThreadServices): void {
     if (first && !trapped) {
       post({ type: 'trap', reason: describe(error) });
     }
+  }
+}
+
+/** Lets the runtime find out how much stack there is, before it runs anything. */
+function probe(runtime: IRuntimeExports): void {
+  try {
+    runtime.probeStack();
+  } catch {
+    // That is how it ends: a RangeError, or a trap where the stack is larger than ever needed.
+  }
+  if (runtime.endProbe() < LEAST_NESTING) {
+    throw new Error('the stack of this worker is too small to run Python');
   }
 }
 

@@ -2,6 +2,7 @@
 // interrupted, restarted, exchanged and left.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { screenshot } from '../harness.mjs';
 import { KERNEL, until } from '../lab.mjs';
 
@@ -40,6 +41,15 @@ export default {
     await until('the kernel is busy', async () => (await lab.notebook()).status === 'busy');
     await lab.command('notebook:interrupt-kernel');
     assert.match(await lab.finished(index), /KeyboardInterrupt/);
+    assert.equal(await lab.run('print(6*7)'), '42');
+    lab.assertQuiet();
+  },
+
+  'natives that nest without end raise RecursionError before the stack of a worker ends': async ({ openLab }) => {
+    const lab = await openLab();
+    await lab.newNotebook();
+    // The program ends with assertions of its own; it is the command line's test too.
+    assert.equal(await lab.run(`${readFileSync('kernel/tests/language/test_deep_natives.py', 'utf8')}\nprint('survived')`), 'survived');
     assert.equal(await lab.run('print(6*7)'), '42');
     lab.assertQuiet();
   },

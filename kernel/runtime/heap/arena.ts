@@ -6,18 +6,24 @@
 import { C_HEAP_TOP, C_ARENA_LOCK, C_LIMIT } from "../layout";
 import { mutexLock, mutexUnlock } from "../sync/mutex";
 
-export const RESERVE: u32 = 1 << 20;
+const RESERVE: u32 = 1 << 20;
+/** Bytes beyond the limit for stacks, magazines and maps; see RESERVE in kernel/threads/runtime.ts. */
+const VITAL_RESERVE: u32 = 64 << 20;
 /** Set while a thread raises MemoryError: it may use the reserve. */
 let inReserve: bool = false;
 export function useReserve(on: bool): void { inReserve = on; }
 
 /** `size` fresh bytes, zeroed, aligned to 16; 0 if the limit is reached. */
-export function arenaTake(size: u32): usize {
+export function arenaTake(size: u32): usize { return takeBelow(<u64>load<u32>(C_LIMIT) - (inReserve ? 0 : RESERVE), size); }
+
+/** As arenaTake for what a worker cannot do without, also beyond the limit: the host has made the memory larger by a reserve of its own. */
+export function arenaTakeVital(size: u32): usize { return takeBelow(<u64>load<u32>(C_LIMIT) + VITAL_RESERVE, size); }
+
+function takeBelow(limit: u64, size: u32): usize {
   const need: u64 = (<u64>size + 15) & ~15;
   mutexLock(C_ARENA_LOCK);
   const top = load<u32>(C_HEAP_TOP);
   const end: u64 = <u64>top + need;
-  const limit: u64 = <u64>load<u32>(C_LIMIT) - (inReserve ? 0 : RESERVE);
   if (end > limit) { mutexUnlock(C_ARENA_LOCK); return 0; }
   const have: u64 = <u64>memory.size() << 16;
   if (end > have) {

@@ -15,7 +15,7 @@ import { POOLS, DEPOTS } from "../layout";
 import { magazines, setMagazines } from "../thread";
 import { O_TYPE, O_OWNER } from "../object";
 import { CLASSES, SMALL_MAX, classOf, sizeOfClass } from "./sizes";
-import { arenaTake } from "./arena";
+import { arenaTake, arenaTakeVital } from "./arena";
 import { largeTake, largeGive } from "./large";
 import { THREAD_HEAPS, LOCK_FREE_READS, HAS_GIL, initCounts, lockWord, unlockWord } from "../designs/active";
 import { mutexLock, mutexUnlock } from "../sync/mutex";
@@ -35,7 +35,7 @@ export const LINK: usize = 12;
 /** Gives this thread its magazines; once a slot. */
 export function initMagazines(): bool {
   if (!THREAD_HEAPS || magazines) return true;
-  const m = arenaTake(<u32>MAGAZINE * CLASSES * 2);
+  const m = arenaTakeVital(<u32>MAGAZINE * CLASSES * 2);
   if (m == 0) return false;
   setMagazines(m);
   return true;

@@ -35,11 +35,15 @@ import { setCauseAndContext } from "../types/exceptions";
 import { topmostHandled } from "./frame";
 import { setExceptionPlain } from "../errors";
 import { isSubtype } from "../types/type";
+import { PROBE, probeLevel } from "./probe";
 import { rememberGet, rememberSet } from "./caches";
 
 // ---- frames --------------------------------------------------------------------------------------------------
 
-export function badOpcode(op: u32): void { raisef(T_X_SYSTEMERROR, "this runtime cannot run opcode %d: match statements and coroutines are not supported yet", op); }
+export function badOpcode(op: u32): void {
+  if (op == PROBE) probeLevel();
+  else raisef(T_X_SYSTEMERROR, "this runtime cannot run opcode %d: match statements and coroutines are not supported yet", op);
+}
 
 /** A frame whose arguments did not fit: undone. */
 export function dropFrame(fp: usize, frame: usize, sp: usize, result: usize): void {

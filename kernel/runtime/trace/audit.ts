@@ -7,7 +7,7 @@
  */
 import { LIVE_MAPS } from "../layout";
 import { HEADER } from "../object";
-import { arenaTake } from "../heap/arena";
+import { arenaTakeVital } from "../heap/arena";
 
 const POISON: u8 = 0xdb;
 const FRESH: u8 = 0xcd;
@@ -21,8 +21,8 @@ export function checkedAlloc(o: usize, size: u32): void {
   const entry = LIVE_MAPS + (o >> 20 << 2);
   let piece = <usize>atomic.load<u32>(entry);
   if (piece == 0) {
-    piece = arenaTake(PIECE);
-    if (piece == 0) unreachable(); // the map must not run out before the heap does: the reserve is larger
+    piece = arenaTakeVital(PIECE);
+    if (piece == 0) unreachable(); // the reserve is larger than the map of any heap
     const other = <usize>atomic.cmpxchg<u32>(entry, 0, <u32>piece);
     if (other != 0) piece = other;
   }

@@ -64,7 +64,7 @@ const PLANTS = [
 ];
 
 /** A folder from which a command line runs the module with the plant. */
-async function build({ name, design, file, replace }, text) {
+async function build({ name, design, file }, text) {
   const folder = join(OUT, name.replace(/\W+/g, '-'));
   const stamp = join(folder, 'stamp');
   const wanted = createHash('sha256').update(sourceHash()).update(text).update(readFileSync('dist/node/cli.cjs')).update(readFileSync('build/lib.pack')).digest('hex');
