@@ -21,7 +21,7 @@ const purpose = {
 export default tseslint.config(
   {
     ignores: [
-      'node_modules/', '.venv/', 'lib/', 'dist/', 'build/', 'gilectomy_lab/labextension/', 'kernel/runtime/', 'notebooks/',
+      'node_modules/', '.venv/', 'lib/', 'dist/', 'build/', 'gilectomy_lab/labextension/', 'gilectomy_lab/node/', 'kernel/runtime/', 'notebooks/',
       'kernel/tests/language/', 'bench-results/', 'test-results/'
     ]
   },

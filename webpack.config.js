@@ -12,11 +12,11 @@ export const entries = [
   { host: 'node', name: 'cli.cjs', source: 'lib/kernel/protocol/cli.js', banner: '#!/usr/bin/env node' },
   { host: 'node', name: 'kernel.cjs', source: 'lib/kernel/protocol/node/kernel-node.js' },
   { host: 'node', name: 'thread-worker.cjs', source: 'lib/kernel/threads/worker-node.js' },
-  { host: 'node', name: 'render.cjs', source: 'lib/kernel/experiments/render.js' },
+  { host: 'node', name: 'render.cjs', source: 'lib/kernel/experiments/renderer.js' },
   { host: 'browser', name: 'kernel.worker.js', source: 'lib/kernel/protocol/browser-worker.js' },
   { host: 'browser', name: 'thread.worker.js', source: 'lib/kernel/threads/worker-browser.js' },
   // Loaded with the first chart: by require in Node, by import in a worker.
-  { host: 'browser', name: 'render.js', source: 'lib/kernel/experiments/render.js', module: true }
+  { host: 'browser', name: 'render.js', source: 'lib/kernel/experiments/renderer.js', module: true }
 ];
 
 function configuration({ host, name, source, banner, module = false }) {
@@ -35,12 +35,17 @@ function configuration({ host, name, source, banner, module = false }) {
       ...(host === 'node' && { library: { type: 'commonjs2' } }),
       ...(module && { library: { type: 'module' }, module: true })
     },
-    // Vega measures text without the optional package `canvas`, the same in every host.
-    resolve: { alias: { canvas: false } },
+    // Vega measures text without the optional package `canvas`, the same in every host; charts hold their data, so
+    // nothing is fetched.
+    resolve: { alias: { canvas: false, 'node-fetch': false } },
     // The kernel finds its files by path or from its start options, never by a URL of the bundler's.
     module: {
       parser: { javascript: { url: false, worker: false, importMeta: false, createRequire: false } },
-      rules: [{ test: /\.m?js$/, resolve: { fullySpecified: false } }]
+      rules: [
+        { test: /\.m?js$/, resolve: { fullySpecified: false } },
+        // What draws pictures comes in one file with its font.
+        { test: /\.(wasm|ttf)$/, type: 'asset/inline' }
+      ]
     },
     plugins: [
       // The package's own loader looks for its builds beside its sources.

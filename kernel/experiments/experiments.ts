@@ -9,6 +9,7 @@ import { toPerfetto } from './perfetto';
 import { ScaleExperiment, type IScaleRequest } from './scale';
 import { summaries } from './statistics';
 import { hottest, scaleTable } from './text';
+import { tracePicture } from './trace-picture';
 import { TraceExperiment, type ITraceRequest } from './trace';
 import { checkTrace, type ITraceResult, TRACE_MIME, TRACE_SCHEMA } from './trace-model';
 
@@ -93,14 +94,19 @@ export class Experiments {
   private async _bundle(result: IScaleResult | ITraceResult): Promise<MimeBundle> {
     const text = { 'text/plain': textOf(result) };
     if (result.schema === TRACE_SCHEMA) {
-      return { [TRACE_MIME]: result, ...text };
+      return { [TRACE_MIME]: result, ...(await this._pictures(tracePicture(result))), ...text };
     }
     if (summaries(result).length === 0) {
       return text;
     }
     const chart = scaleChart(result);
     const renderer = await this._host.loadRenderer();
-    return { [CHART_MIME]: chart, 'image/svg+xml': await renderer.toSVG(chart), ...text };
+    return { [CHART_MIME]: chart, ...(await this._pictures(await renderer.toSVG(chart))), ...text };
+  }
+
+  private async _pictures(svg: string): Promise<MimeBundle> {
+    const renderer = await this._host.loadRenderer();
+    return { 'image/svg+xml': svg, 'image/png': base64(await renderer.toPNG(svg)) };
   }
 
   private _running: ScaleExperiment | TraceExperiment | null = null;
@@ -114,4 +120,12 @@ function read(json: string): IScaleResult | ITraceResult {
 
 function textOf(result: IScaleResult | ITraceResult): string {
   return result.schema === TRACE_SCHEMA ? hottest(result) : scaleTable(result);
+}
+
+function base64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 8192) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
+  }
+  return btoa(parts.join(''));
 }

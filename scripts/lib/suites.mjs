@@ -41,7 +41,9 @@ export const SUITES = [
   { name: 'programs', needs: BUILT, run: () => scripted('kernel/tests/programs.mjs') },
   { name: 'threads', needs: BUILT, run: () => threads() },
   { name: 'live', needs: BUILT, run: () => live() },
-  { name: 'wheel', needs: INSTALLED, run: pytest },
+  { name: 'wheel', needs: INSTALLED, run: () => pytest('wheel', ['gilectomy_lab/tests', '--ignore=gilectomy_lab/tests/kernel', '--ignore=gilectomy_lab/tests/installation']) },
+  { name: 'kernel', needs: INSTALLED, run: () => pytest('kernel', ['gilectomy_lab/tests/kernel']) },
+  { name: 'install', needs: INSTALLED, run: () => pytest('install', ['gilectomy_lab/tests/installation']) },
   { name: 'browser', needs: INSTALLED, run: browser }
 ];
 
@@ -91,9 +93,15 @@ export async function scripted(script, args = []) {
   return checked({ passed: Number(counts[1]), failed: Number(counts[2]) }, code);
 }
 
-export async function pytest() {
-  const file = resultFile('wheel.xml');
-  const { code } = await run(venvProgram('python'), ['-m', 'pytest', '-q', `--junitxml=${file}`, 'gilectomy_lab']);
+/**
+ * The wheel's tests, in the environment that it is installed in.
+ *
+ * @param {string} name - Of the suite.
+ * @param {string[]} args - Which tests.
+ */
+async function pytest(name, args) {
+  const file = resultFile(`${name}.xml`);
+  const { code } = await run(venvProgram('python'), ['-m', 'pytest', '-q', `--junitxml=${file}`, ...args]);
   const suite = /<testsuite [^>]*>/.exec(readFileSync(file, 'utf8'))?.[0] ?? '';
   const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map(name => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0));
   return checked({ passed: tests - failures - errors - skipped, failed: failures + errors }, code);

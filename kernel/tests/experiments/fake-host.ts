@@ -3,6 +3,7 @@
 
 import type { IExperimentHost, IExperimentRuntime, IProgress, IRuntimeCalls, IRuntimeRequest } from '../../experiments/host';
 import { toSVG } from '../../experiments/render';
+import { drawPng } from './draw';
 
 export interface IFakeOptions {
   /** Seconds of one call of the workload. */
@@ -81,6 +82,6 @@ export class FakeHost implements IExperimentHost {
   }
 
   async loadRenderer() {
-    return { toSVG };
+    return { toSVG, toPNG: drawPng };
   }
 }

@@ -138,7 +138,7 @@ describe('the forms of a result', () => {
   it('are a chart, a picture and a text', async () => {
     const result = await start().answer;
     const bundle = (await forms(result, 'result.bundle')) as Record<string, string>;
-    expect(Object.keys(bundle)).toEqual([CHART_MIME, 'image/svg+xml', 'text/plain']);
+    expect(Object.keys(bundle)).toEqual([CHART_MIME, 'image/svg+xml', 'image/png', 'text/plain']);
     expect(bundle['image/svg+xml']).toMatch(/^<svg /);
     expect(bundle['text/plain']).toBe(await forms(result, 'result.text'));
     expect(await forms(result, 'result.check')).toBe('gilectomy.scale/1');

@@ -117,7 +117,7 @@ describe('a trace', () => {
     ]);
     expect([result.design, result.threads, result.wall, result.overhead]).toEqual(['gilectomy', 2, 10_000_000, 1]);
     const bundle = JSON.parse(await experiments.request('result.bundle', text, 1)) as Record<string, unknown>;
-    expect(Object.keys(bundle)).toEqual([TRACE_MIME, 'text/plain']);
+    expect(Object.keys(bundle)).toEqual([TRACE_MIME, 'image/svg+xml', 'image/png', 'text/plain']);
     expect(JSON.parse(await experiments.request('result.hottest', `1\n${text}`, 1))).toContain('... and 1 more');
     expect(await experiments.request('result.perfetto', text, 1)).toContain('traceEvents');
   });

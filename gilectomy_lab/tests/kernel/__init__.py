@@ -1,0 +1,1 @@
+"""The kernel under Node, driven as front ends drive it."""
