@@ -1,0 +1,196 @@
+"""What the protocol and notebooks offer beyond running code, on the real runtime."""
+
+import pytest
+
+
+def shell_reply(front, message):
+    while True:
+        answer = front.client.get_shell_msg(timeout=20)
+        if answer["parent_header"].get("msg_id") == message:
+            return answer["content"]
+
+
+def completions(front, code):
+    return shell_reply(front, front.client.complete(code))["matches"]
+
+
+def printed(front, code):
+    reply, outputs = front.run(code)
+    assert reply["status"] == "ok", reply
+    return "".join(content["text"] for kind, content in outputs if kind == "stream")
+
+
+def refused(front, code):
+    reply, _ = front.run(code)
+    assert (reply["status"], reply["ename"]) == ("error", "UsageError"), reply
+    return reply["evalue"]
+
+
+def test_silent_cells_publish_nothing_and_count_nothing(front):
+    before = front.run("0")[0]["execution_count"]
+    reply, outputs = front.run("print('x')\n5", silent=True)
+    assert (reply["status"], outputs) == ("ok", [])
+    reply, outputs = front.run("print('x')", store_history=False)
+    assert reply["execution_count"] == before
+    assert [content["text"] for _, content in outputs] == ["x\n"]
+
+
+def test_user_expressions_are_evaluated_after_the_cell(front):
+    reply, _ = front.run("a = 5", user_expressions={"double": "a * 2", "wrong": "1 / 0"})
+    assert reply["user_expressions"]["double"]["data"]["text/plain"] == "10"
+    assert reply["user_expressions"]["wrong"]["ename"] == "ZeroDivisionError"
+
+
+def test_displays_are_updated_and_cleared(front):
+    _, outputs = front.run("h = display(1, display_id='d')\nh.update(2)\nfrom IPython.display import clear_output\nclear_output(wait=True)\ndisplay(3)")
+    assert [kind for kind, _ in outputs] == ["display_data", "update_display_data", "clear_output", "display_data"]
+    assert outputs[0][1]["transient"] == outputs[1][1]["transient"] == {"display_id": "d"}
+    assert outputs[2][1] == {"wait": True}
+
+
+def test_a_class_shows_itself_in_many_forms(front):
+    code = (
+        "class A:\n    def _repr_html_(self): return '<b>a</b>'\n    def _repr_png_(self): return b'\\x89PNG', {'width': 3}\n"
+        "    def _repr_mimebundle_(self, include=None, exclude=None): return {'application/x': 1}\n    def __repr__(self): return 'A'\nA()"
+    )
+    _, outputs = front.run(code)
+    content = outputs[-1][1]
+    assert content["data"] == {"application/x": 1, "text/html": "<b>a</b>", "image/png": "iVBORw==", "text/plain": "A"}
+    assert content["metadata"] == {"image/png": {"width": 3}}
+
+
+def test_completion_knows_the_live_namespace(front, tmp_path):
+    front.run("import math\nbook = {'title': 1, 'tide': 2}\ndef greet(name, *, loud=False): pass")
+    assert "math.factorial" in completions(front, "math.fact")
+    assert completions(front, "book['ti") == ["title", "tide"]
+    assert completions(front, "greet(lo")[0] == "loud="
+    assert "gilectomy" in completions(front, "import gilec")
+    assert completions(front, "whil") == ["while"]
+    (tmp_path / "some file.txt").write_text("")
+    assert completions(front, f"open('{tmp_path}/some") == [f"{tmp_path}/some file.txt"]
+    assert "%timeit" in completions(front, "%timei")
+
+
+def test_inspection_shows_signature_documentation_and_source(front):
+    front.run('def greet(name, /, *, loud=False):\n    """Say hello."""\n    return name\n')
+    text = shell_reply(front, front.client.inspect("greet(", 6))["data"]["text/plain"]
+    assert "greet(name, /, *, loud=False)" in text and "Say hello." in text
+    assert "return name" in shell_reply(front, front.client.inspect("greet", 5, detail_level=1))["data"]["text/plain"]
+    reply, _ = front.run("greet??")
+    assert reply["payload"][0]["source"] == "page"
+    assert "return name" in reply["payload"][0]["data"]["text/plain"]
+    assert shell_reply(front, front.client.inspect("nothing_here", 5))["found"] is False
+
+
+def test_is_complete_gives_the_indent(front):
+    assert shell_reply(front, front.client.is_complete("if x:\n    for y in z:")) == {"status": "incomplete", "indent": "        "}
+
+
+def test_comms_go_both_ways(front):
+    front.run(
+        "from comm import get_comm_manager\ntaken = []\n"
+        "def opened(comm, message):\n    comm.on_msg(lambda m: (taken.append(m['content']['data']), comm.send({'back': m['content']['data']['x'] + 1})))\n"
+        "get_comm_manager().register_target('test', opened)"
+    )
+    session, shell = front.client.session, front.client.shell_channel
+    message = session.msg("comm_open", {"comm_id": "c1", "target_name": "test", "data": {}})
+    shell.send(message)
+    assert front.outputs(message["header"]["msg_id"]) == []
+    assert shell_reply(front, front.client.comm_info())["comms"] == {"c1": {"target_name": "test"}}
+    message = session.msg("comm_msg", {"comm_id": "c1", "data": {"x": 4}})
+    shell.send(message)
+    outputs = front.outputs(message["header"]["msg_id"])
+    assert [(kind, content["data"]) for kind, content in outputs] == [("comm_msg", {"back": 5})]
+    assert front.value("taken") == "[{'x': 4}]"
+    stranger = session.msg("comm_open", {"comm_id": "c2", "target_name": "nobody", "data": {}})
+    shell.send(stranger)
+    assert [kind for kind, _ in front.outputs(stranger["header"]["msg_id"])] == ["comm_close"]
+
+
+def test_python_opens_comms_too(front):
+    _, outputs = front.run("from comm import create_comm\nc = create_comm(target_name='mine', data={'a': 1})\nc.send({'b': 2}, buffers=[b'xyz'])\nc.close()")
+    assert [(kind, content["data"]) for kind, content in outputs] == [("comm_open", {"a": 1}), ("comm_msg", {"b": 2}), ("comm_close", {})]
+
+
+def test_history_outlives_a_kernel(new_front):
+    first = new_front()
+    first.run("remembered = 'by the next'")
+    first.manager.shutdown_kernel()
+    second = new_front()
+    history = shell_reply(second, second.client.history(raw=True, output=False, hist_access_type="search", pattern="remembered*", n=5))["history"]
+    assert history[-1][2] == "remembered = 'by the next'"
+
+
+def test_the_shell_is_at_hand(front, tmp_path):
+    assert printed(front, "!echo out; echo err >&2") in ("out\nerr\n", "err\nout\n")
+    assert front.value("word = 'hi'\nlines = !printf '%s\\n' $word {1 + 1}\nlines") == "['hi', '2']"
+    front.run("!exit 3")
+    assert front.value("_exit_code") == "3"
+
+
+def test_folders_files_and_variables(front, tmp_path):
+    before = front.value("%pwd")
+    (tmp_path / "program.py").write_text("import sys\nprint(sys.argv[1:], __name__)\nleft = 9\n")
+    assert printed(front, f"%cd {tmp_path}").strip() == str(tmp_path)
+    assert printed(front, "%ls").split() == ["program.py"]
+    assert printed(front, "%run program.py a b") == "['a', 'b'] __main__\n"
+    assert front.value("left") == "9"
+    assert "No such file" in refused(front, "%run none.py") or "no such file" in refused(front, "%run none.py")
+    assert printed(front, "%env GILECTOMY_TEST=5") == "env: GILECTOMY_TEST=5\n"
+    assert printed(front, "!echo $GILECTOMY_TEST") == "5\n"
+    front.run(f"%cd {before[1:-1]}")
+
+
+def test_timing(front):
+    assert "Wall time: " in printed(front, "%time sum(range(10))")
+    assert "Wall time: " in printed(front, "%%time\nx = 1\nx")
+    assert "per loop" in printed(front, "%timeit -n 10 -r 2 1 + 1")
+    assert "10 loops each" in printed(front, "%%timeit -n 10 -r 2\ny = 1\ny += 1")
+
+
+def test_capture(front):
+    assert printed(front, "%%capture kept\nprint('a')\ndisplay(5)") == ""
+    assert front.value("kept.stdout, len(kept.outputs)") == "('a\\n', 1)"
+    reply, _ = front.run("%%capture\n1 / 0")
+    assert reply["ename"] == "ZeroDivisionError"
+    assert printed(front, "print('shown')") == "shown\n"
+
+
+def test_who_and_reset(new_front):
+    front = new_front()
+    front.run("one = 1\ntwo = 'x'")
+    assert printed(front, "%who").split() == ["one", "two"]
+    assert printed(front, "%who str").split() == ["two"]
+    front.run("%reset")
+    assert front.run("one")[0]["ename"] == "NameError"
+
+
+def test_designs_and_threads_start_the_runtime_anew(new_front):
+    front = new_front()
+    front.run("x = 1")
+    assert "gilectomy" in printed(front, "%design gilectomy\nimport _host\nprint(_host.design)").split()[-1]
+    assert front.run("x")[0]["ename"] == "NameError"
+    assert "At most 2 Python threads" in printed(front, "%threads 2\n%threads")
+    assert "at the head of a cell" in refused(front, "1\n%design gil")
+
+
+@pytest.mark.parametrize("code", ["%nothing", "%%nothing\nx", "%design none", "%threads x", "%time", "%%scale --wrong 1\nx"])
+def test_what_makes_no_sense_is_refused_by_name(front, code):
+    assert refused(front, code)
+
+
+def test_experiments_of_a_cell(front):
+    reply, outputs = front.run("%%scale --threads 1 --designs biased --repeat 1\ns = 0\nfor i in range(1000):\n    s += i")
+    assert reply["status"] == "ok", reply
+    assert "application/vnd.vegalite.v5+json" in outputs[-1][1]["data"]
+    reply, outputs = front.run("%%trace --threads 2\ns = 0\nfor i in range(1000):\n    s += i")
+    assert reply["status"] == "ok", reply
+    assert "image/svg+xml" in outputs[-1][1]["data"]
+
+
+def test_debugging_and_subshells_are_refused(front):
+    session, control = front.client.session, front.client.control_channel
+    for kind, content in [("debug_request", {"type": "request", "seq": 1, "command": "initialize"}), ("create_subshell_request", {})]:
+        message = session.msg(kind, content)
+        control.send(message)
+        assert front.client.get_control_msg(timeout=10)["content"]["status"] == "error"
