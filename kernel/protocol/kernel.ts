@@ -84,7 +84,7 @@ export class Kernel {
 
   /** The first stops the cell's main thread, a second within the same cell all its threads. */
   interrupt(): void {
-    this._pendingInput?.reject(new Error('interrupted'));
+    // An input() that is waiting is left by the thread itself: a refusal from here could overtake the interrupt.
     this._machine.interrupt();
     this._interpreter.interrupt(this._execution.noteInterrupt() > 1);
   }

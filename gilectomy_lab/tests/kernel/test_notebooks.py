@@ -102,11 +102,12 @@ def test_papermill_sets_parameters(made):
 
 def test_nbconvert_shows_pictures_in_html_and_text_in_a_script(made, tmp_path):
     _, executed, _ = made
-    finish(start("jupyter-nbconvert", "--to", "html", executed, "--output-dir", tmp_path, "--output", "page"))
-    html = (tmp_path / "page.html").read_text()
+    runs = [start("jupyter-nbconvert", "--to", kind, executed, "--output-dir", tmp_path, "--output", "made") for kind in ("html", "script")]
+    for run in runs:
+        finish(run)
+    html = (tmp_path / "made.html").read_text()
     assert html.count("data:image/svg+xml") + html.count('<svg xmlns="http://www.w3.org/2000/svg"') >= len(bundles(code_cells(executed)))
-    finish(start("jupyter-nbconvert", "--to", "script", executed, "--output-dir", tmp_path, "--output", "program"))
-    assert (tmp_path / "program.py").is_file()
+    assert (tmp_path / "made.py").is_file()
 
 
 def test_nbconvert_runs_a_notebook(tmp_path):
