@@ -29,7 +29,7 @@ export const MAGAZINE: usize = 256;
 export const MAGAZINE_MAX: u32 = 62;
 const BATCH: u32 = 31;
 /** Index of the first raw class. */
-const RAW: u32 = CLASSES;
+export const RAW: u32 = CLASSES;
 export const LINK: usize = 12;
 
 /** Gives this thread its magazines; once a slot. */

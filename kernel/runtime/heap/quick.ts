@@ -1,35 +1,57 @@
 /**
- * Allocation where the interpreter's inner loop may not call anything (interpreter/head.txt): a block at hand or none. Only numbers,
- * whose class is known and which hold nothing. Pools with a lock have no quick way: a lock may have waiters.
+ * Allocation where the interpreter's inner loop may not call anything (interpreter/head.txt): a block at hand or none. Only numbers
+ * are freed here: they hold nothing. Pools with a lock have no quick way: a lock may have waiters.
  */
 import { POOLS } from "../layout";
 import { magazines, tid } from "../thread";
-import { O_TYPE, O_OWNER } from "../object";
+import { O_TYPE, O_OWNER, HEADER } from "../object";
 import { T_INT, T_FLOAT } from "../types/table";
 import { THREAD_HEAPS, HAS_GIL, LOCK_FREE_READS, IMMORTAL, initCounts, retainQuick } from "../designs/active";
-import { MAGAZINE, MAGAZINE_MAX, LINK } from "./blocks";
+import { MAGAZINE, MAGAZINE_MAX, LINK, RAW } from "./blocks";
 import { TRACE, CHECKED } from "../config";
 import { SMALL_INTS, SMALL_INT_MIN, SMALL_INT_MAX, SMALL_INT_SIZE } from "../layout";
 
 /** Size class of int and float: 24 bytes. */
 const NUMBER_CLASS: usize = 3;
 
-/** A new int or float without its value, 0 if no block is at hand. */
-@inline function takeNumberQuick(type: usize): usize {
+/** A block of a size class, objects or raw, contents undefined; 0 if none is at hand. */
+@inline function takeQuick(c: usize): usize {
   if (TRACE || CHECKED) return 0;
-  let p: usize = 0;
   if (THREAD_HEAPS) {
-    const m = magazines + NUMBER_CLASS * MAGAZINE;
+    const m = magazines + c * MAGAZINE;
     const n = load<u32>(m);
     if (n == 0) return 0;
     store<u32>(m, n - 1);
-    p = load<usize>(m + (<usize>n << 2));
-  } else if (HAS_GIL) {
-    const pool = <usize>POOLS + (NUMBER_CLASS << 6);
-    p = load<usize>(pool, 4);
-    if (p == 0) return 0;
-    store<usize>(pool, load<usize>(p, LINK), 4);
-  } else return 0;
+    return load<usize>(m + (<usize>n << 2));
+  }
+  if (!HAS_GIL) return 0;
+  const pool = <usize>POOLS + (c << 6);
+  const p = load<usize>(pool, 4);
+  if (p != 0) store<usize>(pool, load<usize>(p, LINK), 4);
+  return p;
+}
+
+/** A new object of up to 256 bytes with one reference and a zeroed payload, 0 if no block is at hand. */
+@inline export function objectQuick(type: usize, size: u32): usize {
+  const p = takeQuick((size + 7) >> 3);
+  if (p == 0) return 0;
+  initCounts(p);
+  store<usize>(p, type, O_TYPE);
+  for (let at = p + HEADER, end = p + size; at < end; at += 8) store<u64>(at, 0);
+  return p;
+}
+/** A zeroed raw block of up to 256 bytes, 0 if none is at hand. */
+@inline export function rawQuick(size: u32): usize {
+  const p = takeQuick(RAW + ((size + 7) >> 3));
+  if (p == 0) return 0;
+  for (let at = p, end = p + size; at < end; at += 8) store<u64>(at, 0);
+  return p;
+}
+
+/** A new int or float without its value, 0 if no block is at hand. */
+@inline function takeNumberQuick(type: usize): usize {
+  const p = takeQuick(NUMBER_CLASS);
+  if (p == 0) return 0;
   initCounts(p);
   store<usize>(p, type, O_TYPE);
   return p;

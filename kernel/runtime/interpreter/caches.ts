@@ -11,12 +11,13 @@
  * outcome: giving an instance a name that its class has not yet numbered takes the class's version away (types/instance.ts). A cell holds no
  * counts: what it names is in the class as long as the version holds. A replaced cell is freed after a grace period.
  */
-import { typeOf, slotOf, fnBinary, fnInt3, TY_FLAGS, TY_VERSION, TY_DICT_OFFSET, TF_HEAP, TF_LOCKED, TF_METHOD_DESCRIPTOR, TP_GETATTRO, TP_SETATTRO, TP_DESCR_GET, TP_DESCR_SET } from "../object";
+import { typeOf, slotOf, fnBinary, fnInt3, TY_FLAGS, TY_BASICSIZE, TY_VERSION, TY_DICT_OFFSET, TF_HEAP, TF_LOCKED, TF_METHOD_DESCRIPTOR, TP_GETATTRO, TP_SETATTRO, TP_DESCR_GET, TP_DESCR_SET } from "../object";
 import { release, INLINE_CACHES } from "../designs/active";
 import { T_MODULE, T_MEMBER } from "../types/table";
 import { DICT_AT_END, typeVersion, typeLookupRef, isSubtype } from "../types/type";
 import { genericGetAttr, genericSetAttr } from "../types/attributes";
 import { sharedKeyIndex } from "../types/instance";
+import { isPlainClassType, plainInitOf } from "../types/plainclass";
 import { moduleDict } from "../types/module";
 import { MEMBER_OFFSET } from "../types/descriptors";
 import { G_OWNER } from "../natives";
@@ -39,6 +40,9 @@ export const C_CONSTANT: u32 = 3;
 export const C_MEMBER: u32 = 4;
 /** A module's variable in the slot at address `what`; `record` is the module. */
 export const C_MODULE: u32 = 5;
+
+/** CALL of a plain class: the function __init__ at address `what`, instances of `record` bytes. */
+export const C_NEW: u32 = 6;
 
 const MAX_FILLS: u32 = 12;
 
@@ -80,6 +84,16 @@ function remember(cache: usize, type: usize, name: usize): void {
   if (kind == 0) return;
   const cell = cellNew(cache, version, kind, what, record);
   if (cell != 0) publish(cache, cell, atomic.load<u32>(type, TY_VERSION) == version);
+}
+
+/** A call of a plain class (types/plainclass.ts) runs __init__, a Python function. */
+export function rememberNew(cache: usize, type: usize, init: usize): void {
+  if (exhausted(cache)) return;
+  const version = typeVersion(type), size = load<u32>(type, TY_BASICSIZE), known = plainInitOf(type);
+  if (known) release(known);
+  if (version == 0 || known != init || size > 256) return;
+  const cell = cellNew(cache, version, C_NEW, <u32>init, size);
+  if (cell != 0) publish(cache, cell, atomic.load<u32>(type, TY_VERSION) == version && isPlainClassType(type));
 }
 
 function rememberModule(cache: usize, module: usize, name: usize): void {

@@ -27,6 +27,7 @@ import { raise, raisef, noMemory, takeException } from "../errors";
 import { bindArguments } from "./arguments";
 import { addTraceback } from "../types/exceptions";
 import { intFromI64 } from "../types/int";
+import { K_OPERATOR, operatorFailed } from "./dunders";
 import { generatorFrameEnded } from "../types/generator";
 
 export const F_PREV: usize = 0;
@@ -136,6 +137,7 @@ export function unwind(): i32 {
     clearFrameKeepingException(fp, sp);
     store<usize>(ts, result, S_SP);
     if (kind == K_ENTRY || kind == K_GENERATOR_ENTRY) return 0;
+    if ((kind & 0xff) == K_OPERATOR && operatorFailed(prev, kind, result)) return 1;
     if (kind == K_GENERATOR) store<usize>(ts, result, S_SP);
   }
 }

@@ -5,7 +5,7 @@
  */
 import { NONE, S_FP, S_SP, S_EXC, S_HANDLED, R_MODULES, R_SYS_DICT, EMPTY_TUPLE, EMPTY_STR, BRK_REENTER, S_BREAKER, S_STACK_END } from "../layout";
 import { ts } from "../thread";
-import { typeOf, isTuple, isList, isDict, isStr, isType, isInt, none, newRef, boolOf, TP_NEXT, TP_CALL, TP_GETATTRO, TP_DESCR_GET, TY_FLAGS, TF_METHOD_DESCRIPTOR, NB_ADD, EQ } from "../object";
+import { typeOf, isTuple, isList, isDict, isStr, isType, isInt, none, newRef, boolOf, fnBinary, TP_NEXT, TP_CALL, TP_GETATTRO, TP_DESCR_GET, TY_FLAGS, TF_METHOD_DESCRIPTOR, NB_ADD, EQ } from "../object";
 import { retain, release, initRef, storeRef, lockObject, unlockObject, readSlot, LOCK_FREE_READS, INLINE_CACHES, defer } from "../designs/active";
 import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_ASYNC_GENERATOR, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION } from "../types/table";
 import { F_PREV, F_PC, F_CODE, F_FUNC, F_RET, F_KIND, F_LOCALS, F_CONT, F_VARS, K_ENTRY, K_INIT, K_GENERATOR, K_GENERATOR_ENTRY, K_NORMAL, clearFrame, stackBase } from "./frame";
@@ -36,6 +36,8 @@ import { topmostHandled } from "./frame";
 import { setExceptionPlain } from "../errors";
 import { isSubtype } from "../types/type";
 import { PROBE, probeLevel } from "./probe";
+import { K_OPERATOR, completeOperator } from "./dunders";
+import { genericGetAttr, genericGetAttrOrGetter } from "../types/attributes";
 import { rememberGet, rememberSet } from "./caches";
 
 // ---- frames --------------------------------------------------------------------------------------------------
@@ -80,6 +82,7 @@ export function leaveFrame(fp: usize, sp: usize, r: usize): i32 {
     store<usize>(ts, result + 4, S_SP);
     return 2;
   }
+  if ((kind & 0xff) == K_OPERATOR) return completeOperator(prev, kind, result, r);
   if (kind == K_GENERATOR) {
     // Exhausted: FOR_ITER drops the iterator and jumps, SEND jumps with the value.
     const pc = load<usize>(prev, F_PC);
@@ -154,8 +157,10 @@ export function clearStopIteration(): bool { return clearIf(T_X_STOPITERATION); 
 // ---- attributes and items ------------------------------------------------------------------------------------
 
 export function methodUnbound(): bool { return unboundFlag; }
+/** 0 without an exception: takeGetter() gives the property's function to be called. */
 export function loadAttr(o: usize, name: usize, cache: usize): usize {
-  const v = call_indirect<usize>(load<u32>(typeOf(o) + TP_GETATTRO), o, name);
+  const getattro = load<u32>(typeOf(o) + TP_GETATTRO);
+  const v = getattro == fnBinary(genericGetAttr) ? genericGetAttrOrGetter(o, name) : call_indirect<usize>(getattro, o, name);
   if (INLINE_CACHES && v != 0) rememberGet(cache, o, name);
   return v;
 }

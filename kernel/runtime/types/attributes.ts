@@ -3,10 +3,13 @@
  * then whatever else the class has.
  */
 import { typeOf, slotOf, newRef, isStr, isType, TY_NAME, TP_DESCR_GET, TP_DESCR_SET, TY_DICT_OFFSET } from "../object";
-import { retain, release } from "../designs/active";
-import { T_X_ATTRIBUTEERROR, T_X_TYPEERROR, T_TYPE } from "./table";
+import { release, readSlot } from "../designs/active";
+import { T_X_ATTRIBUTEERROR, T_PROPERTY, T_FUNCTION } from "./table";
 import { raisef, formatMessage, setException, hasException } from "../errors";
 import { typeLookupRef, classOfObject } from "./type";
+import { P_GET } from "./property";
+import { FN_CODE } from "./function";
+import { CODE_FLAGS, CO_ANY_GENERATOR } from "./code";
 import { instanceGet, instanceSet } from "./instance";
 import { makeException, setExceptionExtra } from "./exceptions";
 
@@ -25,13 +28,36 @@ export function raiseNoAttribute(o: usize, name: usize): usize {
 }
 
 /** o.name by the usual rules: a new reference, or 0; with an exception only if a descriptor raised one. */
-export function genericGetAttrOr0(o: usize, name: usize): usize {
+export function genericGetAttrOr0(o: usize, name: usize): usize { return lookUp(o, name, false); }
+
+/**
+ * The same for an opcode, which calls a property's getter itself, in a frame: where o.name is one written in Python the result is 0 and
+ * takeGetter() gives the function, owned.
+ */
+export function genericGetAttrOrGetter(o: usize, name: usize): usize {
+  const r = lookUp(o, name, true);
+  return r != 0 || getter != 0 || hasException() ? r : raiseNoAttribute(o, name);
+}
+let getter: usize = 0;
+export function takeGetter(): usize { const f = getter; getter = 0; return f; }
+function pythonGetter(property: usize): usize {
+  const f = readSlot(property, property + P_GET);
+  if (f == 0 || (typeOf(f) == T_FUNCTION && (load<u32>(load<usize>(f, FN_CODE), CODE_FLAGS) & CO_ANY_GENERATOR) == 0)) return f;
+  release(f);
+  return 0;
+}
+
+@inline function lookUp(o: usize, name: usize, forOpcode: bool): usize {
   const type = typeOf(o);
   const descr = typeLookupRef(type, name);
   let get: u32 = 0;
   if (descr != 0) {
     get = slotOf(descr, TP_DESCR_GET);
     if (get != 0 && slotOf(descr, TP_DESCR_SET) != 0) {
+      if (forOpcode && typeOf(descr) == T_PROPERTY) {
+        getter = pythonGetter(descr);
+        if (getter != 0) { release(descr); return 0; }
+      }
       const r = call_indirect<usize>(get, descr, o, type);
       release(descr);
       return r;

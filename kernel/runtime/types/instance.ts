@@ -26,6 +26,7 @@ import { HEADER, typeOf, hasFlag, newRef, isExactStr, F_INTERNED, TY_BASICSIZE, 
   TF_HEAP, TF_LOCKED, TF_TUPLE, TF_STR } from "../object";
 import { retain, release, tryRetain, readSlot, storeRef, allowSharedReads, lockObject, unlockObject, lockWord, unlockWord, LOCK_FREE_READS } from "../designs/active";
 import { allocObject, allocRaw, freeRaw, retireRaw } from "../heap/blocks";
+import { rawQuick } from "../heap/quick";
 import { noMemory, raise, pendingMatches, clearException } from "../errors";
 import { T_X_TYPEERROR, T_X_KEYERROR } from "./table";
 import { internObject } from "./intern";
@@ -155,6 +156,17 @@ function growValues(record: usize, type: usize, index: u32): usize {
   }
   atomic.store<usize>(record, values, 4);
   if (old) retireRaw(old, valuesSize(valuesCapacity(old)));
+  return values;
+}
+
+/** The first values of an instance that has neither values nor a dict, without calling anything; 0 if no block is at hand. Under the lock. */
+@inline export function firstValuesQuick(record: usize, type: usize, index: u32): usize {
+  if (load<usize>(record) != 0) return 0;
+  const capacity = min<u32>(MAX_KEYS, (max<u32>(load<u32>(load<usize>(type, TY_SHARED_KEYS)), index + 1) + 1) & ~1);
+  const values = rawQuick(max<u32>(16, valuesSize(capacity)));
+  if (values == 0) return 0;
+  store<u8>(values, <u8>capacity, 1);
+  atomic.store<usize>(record, values, 4);
   return values;
 }
 

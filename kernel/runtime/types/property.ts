@@ -19,7 +19,7 @@ import { setDictOffset, classOfObject, isSubtype } from "./type";
 import { Builder } from "./builder";
 import { S___doc__, S___name__, S___isabstractmethod__, S___qualname__, S___module__, S_fget, S_fset, S_fdel, S_doc } from "../names";
 
-const P_GET: usize = 20;
+export const P_GET: usize = 20;
 const P_SET: usize = 24;
 const P_DEL: usize = 28;
 const P_DOC: usize = 32;

@@ -316,7 +316,8 @@ export function containsByIteration(o: usize, x: usize): i32 {
 // ---- numbers
 
 /** a op b where one side's method may be Python code: the right operand's first if its class is a subclass that overrides it. */
-function binarySlot(a: usize, b: usize, slot: usize, fn: u32, name: usize, reflected: usize): usize {
+function binarySlot(a: usize, b: usize, slot: usize, fn: u32): usize {
+  const name = operatorMethod(slot), reflected = reflectedMethod(slot);
   let tryRight = typeOf(a) != typeOf(b) && slotOf(b, slot) == fn;
   if (slotOf(a, slot) == fn) {
     if (tryRight && isSubtype(typeOf(b), typeOf(a)) && isOverridden(a, b, reflected)) {
@@ -342,20 +343,20 @@ function isOverridden(a: usize, b: usize, name: usize): bool {
   return other;
 }
 
-export function slot_add(a: usize, b: usize): usize { return binarySlot(a, b, NB_ADD, slot_add.index, S___add__, S___radd__); }
-export function slot_sub(a: usize, b: usize): usize { return binarySlot(a, b, NB_SUB, slot_sub.index, S___sub__, S___rsub__); }
-export function slot_mul(a: usize, b: usize): usize { return binarySlot(a, b, NB_MUL, slot_mul.index, S___mul__, S___rmul__); }
-export function slot_truediv(a: usize, b: usize): usize { return binarySlot(a, b, NB_TRUE_DIV, slot_truediv.index, S___truediv__, S___rtruediv__); }
-export function slot_floordiv(a: usize, b: usize): usize { return binarySlot(a, b, NB_FLOOR_DIV, slot_floordiv.index, S___floordiv__, S___rfloordiv__); }
-export function slot_mod(a: usize, b: usize): usize { return binarySlot(a, b, NB_MOD, slot_mod.index, S___mod__, S___rmod__); }
-export function slot_pow(a: usize, b: usize): usize { return binarySlot(a, b, NB_POW, slot_pow.index, S___pow__, S___rpow__); }
-export function slot_lshift(a: usize, b: usize): usize { return binarySlot(a, b, NB_LSHIFT, slot_lshift.index, S___lshift__, S___rlshift__); }
-export function slot_rshift(a: usize, b: usize): usize { return binarySlot(a, b, NB_RSHIFT, slot_rshift.index, S___rshift__, S___rrshift__); }
-export function slot_and(a: usize, b: usize): usize { return binarySlot(a, b, NB_AND, slot_and.index, S___and__, S___rand__); }
-export function slot_or(a: usize, b: usize): usize { return binarySlot(a, b, NB_OR, slot_or.index, S___or__, S___ror__); }
-export function slot_xor(a: usize, b: usize): usize { return binarySlot(a, b, NB_XOR, slot_xor.index, S___xor__, S___rxor__); }
-export function slot_matmul(a: usize, b: usize): usize { return binarySlot(a, b, NB_MAT_MUL, slot_matmul.index, S___matmul__, S___rmatmul__); }
-export function slot_divmod(a: usize, b: usize): usize { return binarySlot(a, b, NB_DIVMOD, slot_divmod.index, S___divmod__, S___rdivmod__); }
+export function slot_add(a: usize, b: usize): usize { return binarySlot(a, b, NB_ADD, slot_add.index); }
+export function slot_sub(a: usize, b: usize): usize { return binarySlot(a, b, NB_SUB, slot_sub.index); }
+export function slot_mul(a: usize, b: usize): usize { return binarySlot(a, b, NB_MUL, slot_mul.index); }
+export function slot_truediv(a: usize, b: usize): usize { return binarySlot(a, b, NB_TRUE_DIV, slot_truediv.index); }
+export function slot_floordiv(a: usize, b: usize): usize { return binarySlot(a, b, NB_FLOOR_DIV, slot_floordiv.index); }
+export function slot_mod(a: usize, b: usize): usize { return binarySlot(a, b, NB_MOD, slot_mod.index); }
+export function slot_pow(a: usize, b: usize): usize { return binarySlot(a, b, NB_POW, slot_pow.index); }
+export function slot_lshift(a: usize, b: usize): usize { return binarySlot(a, b, NB_LSHIFT, slot_lshift.index); }
+export function slot_rshift(a: usize, b: usize): usize { return binarySlot(a, b, NB_RSHIFT, slot_rshift.index); }
+export function slot_and(a: usize, b: usize): usize { return binarySlot(a, b, NB_AND, slot_and.index); }
+export function slot_or(a: usize, b: usize): usize { return binarySlot(a, b, NB_OR, slot_or.index); }
+export function slot_xor(a: usize, b: usize): usize { return binarySlot(a, b, NB_XOR, slot_xor.index); }
+export function slot_matmul(a: usize, b: usize): usize { return binarySlot(a, b, NB_MAT_MUL, slot_matmul.index); }
+export function slot_divmod(a: usize, b: usize): usize { return binarySlot(a, b, NB_DIVMOD, slot_divmod.index); }
 
 export function slot_iadd(a: usize, b: usize): usize { return special1(a, S___iadd__, b); }
 export function slot_isub(a: usize, b: usize): usize { return special1(a, S___isub__, b); }
@@ -384,3 +385,58 @@ export function slot_index(o: usize): usize { return special0(o, S___index__); }
 export function slot_await(o: usize): usize { return special0(o, S___await__); }
 export function slot_aiter(o: usize): usize { return special0(o, S___aiter__); }
 export function slot_anext(o: usize): usize { return special0(o, S___anext__); }
+
+// ---- the names of operators
+
+/** The method of a number slot, plain or in place: address of its name word. */
+export function operatorMethod(slot: usize): usize {
+  switch (<u32>((slot - NB_ADD) >> 2)) {
+    case 0: return S___add__;
+    case 1: return S___sub__;
+    case 2: return S___mul__;
+    case 3: return S___truediv__;
+    case 4: return S___floordiv__;
+    case 5: return S___mod__;
+    case 6: return S___pow__;
+    case 7: return S___lshift__;
+    case 8: return S___rshift__;
+    case 9: return S___and__;
+    case 10: return S___or__;
+    case 11: return S___xor__;
+    case 12: return S___matmul__;
+    case 14: return S___iadd__;
+    case 15: return S___isub__;
+    case 16: return S___imul__;
+    case 17: return S___itruediv__;
+    case 18: return S___ifloordiv__;
+    case 19: return S___imod__;
+    case 20: return S___ipow__;
+    case 21: return S___ilshift__;
+    case 22: return S___irshift__;
+    case 23: return S___iand__;
+    case 24: return S___ior__;
+    case 25: return S___ixor__;
+    case 26: return S___imatmul__;
+    default: return S___divmod__;
+  }
+}
+function reflectedMethod(slot: usize): usize {
+  switch (<u32>((slot - NB_ADD) >> 2)) {
+    case 0: return S___radd__;
+    case 1: return S___rsub__;
+    case 2: return S___rmul__;
+    case 3: return S___rtruediv__;
+    case 4: return S___rfloordiv__;
+    case 5: return S___rmod__;
+    case 6: return S___rpow__;
+    case 7: return S___rlshift__;
+    case 8: return S___rrshift__;
+    case 9: return S___rand__;
+    case 10: return S___ror__;
+    case 11: return S___rxor__;
+    case 12: return S___rmatmul__;
+    default: return S___rdivmod__;
+  }
+}
+/** The reflected method of the right operand b, if it has one: NotImplemented if not. */
+export function reflectedOf(b: usize, a: usize, slot: usize): usize { return optional1(b, reflectedMethod(slot), a); }
