@@ -8,6 +8,7 @@ import { CHECKED } from "./config";
 import { scheduleSeed } from "./sync/schedule";
 import { O_TYPE, TP_DEALLOC, fnVoid, setSlot } from "./object";
 import { initCounts, immortalise } from "./designs/active";
+import { initFutex } from "./sync/futex";
 import { initMagazines } from "./heap/blocks";
 import { attach, detach } from "./sync/attach";
 import { ensureStack } from "./threads";
@@ -83,6 +84,7 @@ function fixedObjects(): void {
 
 /** Makes the world. 0, or 1 if memory is too small. */
 export function bootWorld(limit: u32): i32 {
+  initFutex();
   store<u32>(C_LIMIT, limit);
   store<u32>(C_HEAP_TOP, HEAP);
   store<u32>(C_SWITCH_INTERVAL, 5000);

@@ -2,6 +2,7 @@
  * What a module of the runtime exports to its host (kernel/threads): boot, blocks of memory, and the life of a thread worker.
  */
 import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_BREAKER, BRK_INTERRUPT, BRK_KILL, BRK_REENTER, BRK_MERGE, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
+import { futexWait, initFutex } from "./sync/futex";
 import { ts, setThread } from "./thread";
 import { mergeQueue } from "./designs/active";
 import { bootWorld } from "./boot";
@@ -29,6 +30,7 @@ export function free(address: usize): void { hostFree(address); }
 
 /** Binds this worker's instance to its slot. */
 export function enterSlot(slot: i32): void {
+  initFutex();
   setThread(slot);
   if (!initMagazines() || !ensureStack()) unreachable();
 }
@@ -40,7 +42,7 @@ export { probeStack, endProbe } from "./interpreter/probe";
 export function threadStep(): i32 {
   while (atomic.load<i32>(ts + S_MAILBOX) == CMD_NONE) {
     if (atomic.load<u32>(C_POISON) != 0) return 1;
-    atomic.wait<i32>(ts + S_MAILBOX, CMD_NONE, -1);
+    futexWait(ts + S_MAILBOX, CMD_NONE, -1);
   }
   const command = atomic.load<i32>(ts + S_MAILBOX);
   const argument = <usize>load<u32>(ts, S_MAIL_ARG);

@@ -62,6 +62,8 @@ export const C_WORKERS = CONTROL + 0x144;
 /** Python threads alive (started and not ended), and one notify at each end. */
 export const C_ALIVE = CONTROL + 0x148;
 export const C_THREAD_SERIAL = CONTROL + 0x14c;
+/** Table index of the function that waits (sync/futex.ts). */
+export const C_FUTEX_WAIT = CONTROL + 0x150;
 /** Grace periods: the global sequence of the quiescent-state reclamation. */
 export const C_QSBR_SEQ = CONTROL + 0x180;
 /** Deterministic schedule (sync/schedule.ts): the slot whose turn it is, the generator, the mean run, virtual time (f64 ns). */

@@ -6,6 +6,7 @@
  *
  * that owns its references.
  */
+import { futexWait } from "./sync/futex";
 import { C_WORKERS, C_SLOTS_LOCK, C_ALIVE, C_THREAD_SERIAL, S_STATE, S_MAILBOX, S_MAIL_ARG, S_IDENT, S_CELL, S_DAEMON, S_HANDLED, S_TLS, S_SP, S_STACK, S_STACK_END, S_PARKED_NS, S_THREAD_OBJECT, CMD_THREAD, MAX_SLOTS } from "./layout";
 import { ts, slotAddress } from "./thread";
 import { TRACE } from "./config";
@@ -63,7 +64,7 @@ function findSlot(): usize {
     const workers = atomic.load<i32>(C_WORKERS);
     if (workers + 1 < MAX_SLOTS) host_needWorkers(min<i32>(4, MAX_SLOTS - 1 - workers));
     detach();
-    atomic.wait<i32>(C_WORKERS, workers, 10000000);
+    futexWait(C_WORKERS, workers, 10000000);
     attach();
     slot = claimSlot();
     if (slot) return slot;

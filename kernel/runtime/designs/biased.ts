@@ -8,7 +8,7 @@
  * The shared word is count << 2 | state:
  *   0 fresh (never seen by another reader)   1 may be read without a lock   2 queued for its owner   3 merged
  */
-import { O_COUNT, O_SHARED, O_OWNER, O_LOCK, F_IMMORTAL, F_DEFERRED, IMMORTAL_COUNT, setFlag } from "../object";
+import { O_COUNT, O_SHARED, O_OWNER, O_LOCK, F_IMMORTAL, F_DEFERRED, F_WEAKREF, IMMORTAL_COUNT, setFlag, hasFlag } from "../object";
 import { BRK_MERGE } from "../layout";
 import { ts, tid } from "../thread";
 import { mutexTryLock, mutexUnlock } from "../sync/mutex";
@@ -93,8 +93,11 @@ export function tryUpgrade(o: usize): bool {
   }
   return tryRetain(o);
 }
+/** Where readers without a lock may take counts they are shut out first: one that still has the address must not find it to be another object's. */
 @inline export function mayReuse(o: usize): bool {
-  return load<u32>(o) == 1 && load<u16>(o, O_OWNER) == tid && atomic.load<i32>(o, O_SHARED) <= 1;
+  if (load<u32>(o) != 1 || load<u16>(o, O_OWNER) != tid) return false;
+  const shared = atomic.load<i32>(o, O_SHARED);
+  return shared == 0 || (shared == 1 && !hasFlag(o, F_WEAKREF) && atomic.cmpxchg<i32>(o, 1, 0, O_SHARED) == 1);
 }
 
 // ---- the interpreter's quick paths: no calls, and false or 0 where there is more to do

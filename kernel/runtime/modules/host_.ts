@@ -2,6 +2,7 @@
  * `_host`: how our own Python (kernel/lib) talks to the program that hosts the runtime: messages, requests that wait for an answer, code
  * objects as bytes, processor time, the design that runs.
  */
+import { futexWait } from "../sync/futex";
 import { S_PARKED_NS } from "../layout";
 import { ts, currentCell, breakerBits } from "../thread";
 import { none, boolOf, fnNative, typeOf, isStr } from "../object";
@@ -65,7 +66,7 @@ export function requestText(kind: usize, json: usize): usize {
       return raiseObject(T_X_RUNTIMEERROR, text);
     }
     detach();
-    atomic.wait<i32>(word, 0, 20000000);
+    futexWait(word, 0, 20000000);
     attach();
     if (breakerBits() != 0 && !answerBreaker()) return 0; // the word stays for the host to write into
   }

@@ -3,6 +3,7 @@
  * sets BRK_GIL in the holder's eval breaker. The holder lets go at its next safepoint and waits until another thread
  * has taken the lock, since without that the releaser, already running, would usually win it back.
  */
+import { futexWait } from "./futex";
 import { C_GIL, C_GIL_SWITCHES, C_GIL_HOLDER, C_GIL_WAITERS, C_SWITCH_INTERVAL, C_POISON, S_BREAKER, BRK_GIL } from "../layout";
 import { ts } from "../thread";
 import { host_halt } from "../host";
@@ -20,7 +21,7 @@ export function gilTake(): void {
       if (c == 0) break;
       if (isScheduled()) { waitWord(C_GIL, 1, -1); continue; }
       const switches = atomic.load<u32>(C_GIL_SWITCHES);
-      const timedOut = atomic.wait<i32>(C_GIL, 1, <i64>load<u32>(C_SWITCH_INTERVAL) * 1000) == 2;
+      const timedOut = futexWait(C_GIL, 1, <i64>load<u32>(C_SWITCH_INTERVAL) * 1000) == 2;
       // Ask only if nobody else got it meanwhile: then a new interval begins.
       if (timedOut && atomic.load<u32>(C_GIL_SWITCHES) == switches) {
         const holder = <usize>atomic.load<u32>(C_GIL_HOLDER);
@@ -49,7 +50,7 @@ export function gilYield(): void {
   const switches = atomic.load<u32>(C_GIL_SWITCHES);
   gilDrop();
   while (atomic.load<u32>(C_GIL_SWITCHES) == switches && atomic.load<i32>(C_GIL_WAITERS) != 0) {
-    atomic.wait<i32>(C_GIL_SWITCHES, switches, 1000000);
+    futexWait(C_GIL_SWITCHES, switches, 1000000);
   }
   gilTake();
 }

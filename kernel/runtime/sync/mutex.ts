@@ -18,32 +18,17 @@ import { waitWord, yieldPoint } from "./schedule";
 /** Spins a little: most holders are about to leave, and a wait costs microseconds. */
 const SPINS: i32 = 64;
 
-function mutexLockSlow(at: usize): void {
-  traceContended(at); // a short spin is contention too
-  for (let i = 0; i < SPINS; i++) {
-    if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) { traceWaited(at); return; }
-  }
-  // A runtime lock is held for a few hundred instructions: do not detach for one, only mark the slot.
-  store<u32>(ts, <u32>at, S_WAITING_ON);
-  let c = atomic.cmpxchg<i32>(at, 0, 1);
-  if (c != 0) {
-    do {
-      if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) waitWord(at, 2, -1);
-      c = atomic.cmpxchg<i32>(at, 0, 2);
-    } while (c != 0);
-  }
-  store<u32>(ts, 0, S_WAITING_ON);
-  traceWaited(at);
-}
-
-/** Locks an object or another lock that may be held across Python code or a blocking call: detaches while it waits. */
-export function mutexLockDetached(at: usize): void {
+/**
+ * Waits for a lock: spins first, a short spin is contention too. A runtime lock is held for a few hundred instructions, so that
+ * nobody detaches for one (`detached` false), only the slot is marked.
+ */
+function lockSlowly(at: usize, detached: bool): void {
   traceContended(at);
   for (let i = 0; i < SPINS; i++) {
     if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) { traceWaited(at); return; }
   }
   store<u32>(ts, <u32>at, S_WAITING_ON);
-  detachForLock();
+  if (detached) detachForLock();
   let c = atomic.cmpxchg<i32>(at, 0, 1);
   if (c != 0) {
     do {
@@ -52,9 +37,13 @@ export function mutexLockDetached(at: usize): void {
     } while (c != 0);
   }
   store<u32>(ts, 0, S_WAITING_ON);
+  if (detached) attachAfterLock();
   traceWaited(at);
-  attachAfterLock();
 }
+
+function mutexLockSlow(at: usize): void { lockSlowly(at, false); }
+/** Locks an object or another lock that may be held across Python code or a blocking call: detaches while it waits. */
+export function mutexLockDetached(at: usize): void { lockSlowly(at, true); }
 
 export function mutexWake(at: usize): void {
   atomic.store<i32>(at, 0);

@@ -13,6 +13,7 @@
  * takes real time and none depends on it. What waits for the world outside (a host's answer, a worker that comes
  * up) keeps the turn: from within it took no time.
  */
+import { futexWait } from "./futex";
 import { C_SCHEDULE_SEED, C_TURN, C_TURN_RANDOM, C_TURN_MEAN, C_TURN_CLOCK, C_POISON, C_WORKERS, MAX_SLOTS, S_TURN, S_SCHEDULED, S_SCHEDULED_AT, S_SCHEDULED_VALUE, S_SCHEDULED_UNTIL, S_BREAKER, BRK_SCHEDULE } from "../layout";
 import { ts, slotAddress } from "../thread";
 import { CHECKED } from "../config";
@@ -49,7 +50,7 @@ export function scheduleTurn(): void {
 
 /** atomic.wait, as seen by the schedule: 0 or 1 the word is another, 2 the time has run out. */
 @inline export function waitWord(at: usize, value: i32, timeout: i64): i32 {
-  return CHECKED && scheduled ? waitTurn(at, value, timeout) : atomic.wait<i32>(at, value, timeout);
+  return CHECKED && scheduled ? waitTurn(at, value, timeout) : futexWait(at, value, timeout);
 }
 
 /** The runtime's clock, ns: that of the host, or virtual time under a schedule. */
@@ -158,7 +159,7 @@ function choose(stays: bool): usize {
       return first;
     } else if (!stays) return 0;
     if (atomic.load<u32>(C_POISON) != 0) host_halt();
-    atomic.wait<i32>(ts + S_TURN, 0, POLL_NS);
+    futexWait(ts + S_TURN, 0, POLL_NS);
   }
 }
 
@@ -173,7 +174,7 @@ function awaitTurn(): void {
   while (atomic.load<i32>(ts + S_TURN) == 0) {
     if (atomic.load<u32>(C_POISON) != 0) host_halt();
     if (atomic.load<u32>(C_TURN) == 0 && ready(ts) && atomic.cmpxchg<u32>(C_TURN, 0, <u32>ts) == 0) break;
-    atomic.wait<i32>(ts + S_TURN, 0, 20 * POLL_NS);
+    futexWait(ts + S_TURN, 0, 20 * POLL_NS);
   }
   atomic.store<i32>(ts + S_TURN, 0);
   left = runLength();
