@@ -37,8 +37,8 @@ function lockSlowly(at: usize, detached: bool): void {
     } while (c != 0);
   }
   store<u32>(ts, 0, S_WAITING_ON);
-  if (detached) attachAfterLock();
   traceWaited(at);
+  if (detached) attachAfterLock();
 }
 
 function mutexLockSlow(at: usize): void { lockSlowly(at, false); }
