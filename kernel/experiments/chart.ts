@@ -193,7 +193,10 @@ function panelSpec(panel: IPanel, result: IScaleResult): Part {
     field: 'value',
     type: 'quantitative',
     title: null,
-    scale: log ? { type: 'log', domain: [ticks[0], ticks[ticks.length - 1]], nice: false } : { zero: true, nice: 5 },
+    scale: log
+      ? { type: 'log', domain: [ticks[0], ticks[ticks.length - 1]], nice: false }
+      : // Above a rule there is room for its label, which would else push the title up.
+        { zero: true, nice: 5, ...(panel.rule && { domainMax: Math.max(most, ...panel.rule.points.map(({ value }) => value * 1.15)) }) },
     axis: log ? { values: ticks, format: '~r' } : { format: '~r', tickCount: 5 }
   };
   const quantity = (field: string, title: string): Part => ({ field, type: 'quantitative', title, format: '.3~r' });
@@ -221,7 +224,13 @@ function panelSpec(panel: IPanel, result: IScaleResult): Part {
     );
   }
   if (points.some(item => item.high > item.value)) {
-    layers.push({ data: { values: points }, mark: { type: 'area', opacity: 0.18 }, encoding: { x, y, y2: { field: 'high' }, color: colour } });
+    // A bar a point and no band through them: nothing was measured between two numbers of threads, and front ends with an older
+    // Vega fill such bands wrongly.
+    layers.push({
+      data: { values: points },
+      mark: { type: 'rule', opacity: 0.3, strokeWidth: 7, strokeCap: 'butt' },
+      encoding: { x, y, y2: { field: 'high' }, color: colour }
+    });
   }
   if (panel.limits.length > 0) {
     const dash = {
@@ -289,13 +298,17 @@ export function scaleChart(result: IScaleResult): TopLevelSpec {
   const all = summaries(result);
   const specs = panels(result, all).map(panel => panelSpec(panel, result));
   const { host, settings } = result;
-  const facts = `best of ${settings.repeat}, on ${host.cores} ${host.cores === 1 ? 'core' : 'cores'}${host.cpu ? ` (${host.cpu})` : ''}, ${host.engine}`;
+  const facts = `best of ${settings.repeat}${settings.repeat > 1 ? ', bars to the upper quartile' : ''}, on ${host.cores} ${host.cores === 1 ? 'core' : 'cores'}${host.cpu ? ` (${host.cpu})` : ''}, ${host.engine}`;
   const spec: Part = {
     $schema: SCHEMA,
     description: `Scaling of ${callText(result)} under ${result.designs.join(', ')}: time and ratios against the number of threads.`,
     title: {
       text: callText(result),
-      subtitle: [facts, ...notes(result, all).flatMap(note => wrapped(note, 118))],
+      subtitle: [
+        facts,
+        ...notes(result, all).flatMap(note => wrapped(note, 118)),
+        ...(all.some(summary => summary.hollow && summary.design !== null) ? ['Hollow points: no run overlapped.'] : [])
+      ],
       anchor: 'start',
       offset: 14
     },

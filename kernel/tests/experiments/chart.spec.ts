@@ -53,6 +53,18 @@ describe('the specification', () => {
     expect(titles({ threads: [1] })).toEqual(['Wall time', 'CPU time', 'Times the GIL build’s time']);
   });
 
+  it('has a bar for the spread of each time', () => {
+    const panels = (scaleChart(scaleSample()) as unknown as { concat: { layer: { mark: { type: string }; data: { values: { value: number; high: number }[] } }[] }[] }).concat;
+    const bars = panels.map(panel => panel.layer.filter(({ mark }) => mark.type === 'rule').flatMap(({ data }) => data.values));
+    expect(bars.map(({ length }) => length)).toEqual([21, 21, 0, 0]);
+    expect(bars.flat().every(({ value, high }) => high >= value)).toBe(true);
+  });
+
+  it('says what hollow points are, where there are any', () => {
+    expect(JSON.stringify(scaleChart(scaleSample({ repeat: 1, disturbed: [3] })))).toContain('Hollow points');
+    expect(JSON.stringify(scaleChart(scaleSample()))).not.toContain('Hollow points');
+  });
+
   it('draws points hollow where no run overlapped, and the control rows dashed and grey', () => {
     const spec = JSON.stringify(scaleChart(scaleSample({ repeat: 1, disturbed: [3] })));
     expect(spec).toContain('"filled":false');
