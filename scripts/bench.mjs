@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- ROUNDS]`: times the programs of kernel/bench under python3 and every design, with one thread and with two, in
+ * `npm run bench [-- --quick] [-- ROUNDS]`: times the programs of kernel/bench under python3 and every design, with one thread and with two, in
  * turn (A B C, A B C ...), so that a machine whose speed drifts drifts for all. Prints the minimum of all runs and its ratio to
- * python3's, a control row that shows what two workers of this machine can do at all, and the command line's time to its
- * first statement. Writes all samples to bench-results/.
+ * python3's, control rows that show what two workers of this machine can do at all, the latencies of the command line and of the
+ * browser kernel, and the programs of pyperformance. Writes all samples to bench-results/. `--quick` takes a round of small
+ * programs and leaves out pyperformance: to see that all of it works, not to quote.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,12 +12,22 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { benchPrograms } from './lib/bench-programs.mjs';
+import { commandLineLatencies } from './lib/bench-latency.mjs';
+import { findChromium } from './lib/requirements.mjs';
+import { prepare } from './lib/steps.mjs';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(top);
 const DESIGNS = ['gil', 'gilectomy', 'biased'];
 const PROGRAMS = ['fib', 'loop', 'lists'];
 const THREADS = [1, 2];
-const REPEAT = 5;
+const QUICK = process.argv.includes('--quick');
+const REPEAT = QUICK ? 2 : 5;
+/** Sizes of the programs: their usual ones, or small ones. */
+const SIZES = QUICK ? 'small' : 'usual';
+
+/** What the latencies should stay below, milliseconds. */
+const TARGETS = { 'command line to first statement': 250, 'browser: kernel ready': 1000, 'browser: interrupt of': 100 };
 
 /** A loop that shares nothing: the control. */
 function compute() {
@@ -55,7 +66,8 @@ if (!isMainThread) {
   compute();
   parentPort.postMessage([start, performance.timeOrigin + performance.now()]);
 } else {
-  const rounds = Number(process.argv[2] ?? 3);
+  const rounds = Number(process.argv.slice(2).find(argument => /^\d+$/.test(argument)) ?? (QUICK ? 1 : 3));
+  await prepare(['modules', 'runtime', 'library', 'kernel']);
   const program = join(top, 'kernel/bench/programs.py');
   const subjects = [
     { name: 'python3', command: 'python3', args: [program] },
@@ -63,19 +75,30 @@ if (!isMainThread) {
   ];
   const samples = {};
   const keep = (key, values) => (samples[key] ??= []).push(...values);
+  const latencies = {};
+  const keepLatency = (row, values) => (latencies[row] ??= []).push(...values);
   for (let round = 0; round < rounds; round++) {
     process.stderr.write(`round ${round + 1} of ${rounds}\n`);
     for (const name of PROGRAMS) {
       for (const threads of THREADS) {
         for (const subject of subjects) {
-          keep(`${name} ${threads} ${subject.name}`, JSON.parse(execFileSync(subject.command, [...subject.args, name, String(threads), String(REPEAT)], { encoding: 'utf8' })));
+          keep(`${name} ${threads} ${subject.name}`, JSON.parse(execFileSync(subject.command, [...subject.args, name, String(threads), String(REPEAT), SIZES], { encoding: 'utf8' })));
         }
       }
     }
     for (const threads of THREADS) keep(`control ${threads}`, await control(threads));
-    const start = performance.now();
-    execFileSync(process.execPath, [join(top, 'dist/node/cli.cjs'), '-c', 'print(1)']);
-    keep('first statement', [(performance.now() - start) / 1e3]);
+    for (const [row, value] of Object.entries(await commandLineLatencies(top))) {
+      keepLatency(row, [value]);
+    }
+  }
+  if (!findChromium()) {
+    console.error('The rows of the browser kernel are left out: there is no Chromium.');
+  } else {
+    await prepare(['extension', 'bundles', 'venv', 'wheel']);
+    const { browserLatencies } = await import('../ui-tests/latency.mjs');
+    for (const [row, values] of Object.entries(await browserLatencies(QUICK ? 2 : 5))) {
+      keepLatency(row, values);
+    }
   }
   const least = key => Math.min(...samples[key]);
   const ms = seconds => (seconds * 1e3).toFixed(1).padStart(9);
@@ -88,10 +111,15 @@ if (!isMainThread) {
     }
   }
   console.log(`control    compute    ${ms(least('control 1'))} ms ${ms(least('control 2'))} ms ${ratio(least('control 2') / least('control 1'))}`);
-  console.log(`command line to the end of its first statement: ${ms(least('first statement'))} ms`);
-  const programs = await benchPrograms(top, DESIGNS, rounds);
+  console.log('\nlatency                                                            least    median   to reach');
+  for (const [row, values] of Object.entries(latencies)) {
+    const sorted = [...values].sort((x, y) => x - y);
+    const target = Object.entries(TARGETS).find(([start]) => row.startsWith(start))?.[1];
+    console.log(`${row.padEnd(62)} ${sorted[0].toFixed(1).padStart(7)} ${sorted[sorted.length >> 1].toFixed(1).padStart(7)} ms${target ? `  <= ${target} ms` : ''}`);
+  }
+  const programs = QUICK ? {} : await benchPrograms(top, DESIGNS, rounds);
   mkdirSync(join(top, 'bench-results'), { recursive: true });
   const file = join(top, 'bench-results', `bench-${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
-  writeFileSync(file, JSON.stringify({ made: new Date().toISOString(), node: process.version, python: execFileSync('python3', ['--version'], { encoding: 'utf8' }).trim(), cores: cpus().length, processor: cpus()[0]?.model, rounds, repeat: REPEAT, samples, programs }, null, 1) + '\n');
+  writeFileSync(file, JSON.stringify({ made: new Date().toISOString(), node: process.version, python: execFileSync('python3', ['--version'], { encoding: 'utf8' }).trim(), cores: cpus().length, processor: cpus()[0]?.model, rounds, repeat: REPEAT, quick: QUICK, samples, latencies, programs }, null, 1) + '\n');
   console.log(`all samples: ${file}`);
 }

@@ -21,6 +21,29 @@ export async function until(what, probe, timeout = 30_000) {
   }
 }
 
+/**
+ * How many pixels of a canvas are painted, or how many marks an SVG has.
+ *
+ * @param {import('playwright-core').Locator} node - A canvas or an SVG.
+ * @param {number[]} [colour] - Count only pixels near this red, green and blue; of an SVG, the lengths of its lines.
+ */
+export function drawnPixels(node, colour) {
+  return node.evaluate((element, colour) => {
+    if (!(element instanceof HTMLCanvasElement)) {
+      const hex = colour && `#${colour.map(part => part.toString(16).padStart(2, '0')).join('')}`;
+      const marks = [...element.querySelectorAll('path')].filter(path => !hex || path.getAttribute('stroke') === hex);
+      return marks.reduce((sum, path) => sum + path.getTotalLength(), 0);
+    }
+    const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      const near = !colour || colour.every((part, channel) => Math.abs(data[at + channel] - part) < 12);
+      count += data[at + 3] > 128 && near ? 1 : 0;
+    }
+    return count;
+  }, colour);
+}
+
 /** JupyterLab in a page, with an empty workspace. */
 export class Lab {
   /**

@@ -9,7 +9,7 @@ import type { IRenderer } from './render';
 /** Name of the renderer's bundle in the assets' files. */
 export const RENDER_FILE = 'render.js';
 
-export interface IBrowserExperiments extends Pick<ILiveOptions, 'progress' | 'designs'> {
+export interface IBrowserExperiments extends Pick<ILiveOptions, 'progress' | 'designs' | 'traceEvents'> {
   assets: IBrowserAssets;
 }
 

@@ -78,16 +78,23 @@ export class Experiments {
       throw new Error('Another experiment is running: two at once would measure each other.');
     }
     this._running = experiment;
+    const run = experiment.run();
+    this._ended = run.then(
+      () => undefined,
+      () => undefined
+    );
     try {
-      return JSON.stringify(await experiment.run());
+      return JSON.stringify(await run);
     } finally {
       this._running = null;
     }
   }
 
-  private _partial(): string {
+  /** Stops the experiment; answers when it has ended, so that its progress is gone before its results are shown. */
+  private async _partial(): Promise<string> {
     const running = this._running;
     running?.stop();
+    await this._ended;
     return running instanceof ScaleExperiment ? JSON.stringify({ ...running.result(), interrupted: true }) : '';
   }
 
@@ -110,6 +117,7 @@ export class Experiments {
   }
 
   private _running: ScaleExperiment | TraceExperiment | null = null;
+  private _ended = Promise.resolve();
 }
 
 /** A result of either kind from its text. Throws InvalidResult. */

@@ -18,6 +18,8 @@ export interface ILiveOptions {
   loadRenderer(): Promise<IRenderer>;
   script: boolean;
   progress(progress: IProgress, cell: number): void;
+  /** Events that a trace keeps for each thread. */
+  traceEvents?: number;
   /** Directory that workloads run in. */
   cwd?: string;
 }
@@ -34,6 +36,7 @@ export function liveExperiments(options: ILiveOptions): Experiments {
         // The main thread has a worker too.
         maxThreads: maxThreads + 1,
         warmThreads: maxThreads + 1,
+        traceEvents: options.traceEvents,
         cwd: options.cwd,
         host: {
           stream: () => undefined,

@@ -171,12 +171,11 @@ function hottestLocks(result: ITraceResult, limit: number): string {
       countText(lock.contended),
       timeText(lock.waitNs / 1e9),
       timeText(lock.holdNs / 1e9),
-      siteText(result, item.site),
       worst ? siteText(result, worst.line) : ''
     ];
   });
   return (
-    columns(['hottest locks', 'type', 'acquired', 'contended', 'waited', 'held', 'made at', 'most at'], ['left', 'left', 'right', 'right', 'right', 'right', 'left', 'left'], rows) +
+    columns(['hottest locks', 'type', 'acquired', 'contended', 'waited', 'held', 'most at'], ['left', 'left', 'right', 'right', 'right', 'right', 'left'], rows) +
     more(result.locks.length, limit)
   );
 }

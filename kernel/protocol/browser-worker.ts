@@ -44,7 +44,7 @@ function start(options: IKernelStartOptions): Kernel {
     send: msg => post({ type: 'message', msg }),
     fatal: reason => post({ type: 'fatal', reason }),
     isComplete,
-    request: experimentRequests(progress => browserExperiments({ assets, designs, progress })),
+    request: experimentRequests(progress => browserExperiments({ assets, designs, progress, traceEvents: options.traceBuffer })),
     modules: async () => {
       const { bytes } = await platform.library();
       return new Library(() => new Uint8Array(bytes!)).names();

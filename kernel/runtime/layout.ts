@@ -85,6 +85,8 @@ export const C_PENDING_LOCK = CONTROL + 0x340;
 export const C_SOURCES_LOCK = CONTROL + 0x360;
 /** Tracing builds: 1 while recording, one in how many changes is an event, head of the list of recorders. */
 export const C_TRACING = CONTROL + 0x3c0;
+/** Events that a ring of a tracing build holds, a power of two; 0 = RING_EVENTS. */
+export const C_TRACE_EVENTS = CONTROL + 0x3c4;
 export const C_TRACE_LIST = CONTROL + 0x3c8;
 // ---- fixed objects ---------------------------------------------------------------------------------------
 export const NAMES = 0x2000;

@@ -59,6 +59,9 @@ export interface IRuntimeOptions {
   file?: string;
   cwd?: string;
 
+  /** Events that a tracing build keeps for each thread; rounded up to a power of two. */
+  traceEvents?: number;
+
   /** Further answers to the runtime's `config("options")`. */
   options?: Record<string, unknown>;
 
@@ -114,6 +117,9 @@ export class Runtime {
     try {
       if (schedule !== undefined) {
         runtime._memory.storeWord(layout.C_SCHEDULE_SEED, schedule);
+      }
+      if (options.traceEvents !== undefined) {
+        runtime._memory.storeWord(layout.C_TRACE_EVENTS, 2 ** Math.ceil(Math.log2(options.traceEvents)));
       }
       // Under a schedule it must not matter when a worker comes up.
       await runtime._boot(limit, Math.max(options.warmThreads ?? 1, schedule === undefined ? 1 : SCHEDULED_THREADS));

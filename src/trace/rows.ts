@@ -48,14 +48,13 @@ export function lockTable(result: ITraceResult): ITable {
   return {
     name: 'Locks',
     empty: 'No lock was taken.',
-    sorted: 6,
+    sorted: 5,
     columns: [
       text('lock', 'Object whose lock it is, or a lock of the runtime’s own'),
       text('type', 'Its type'),
       text('made at', 'Where the object was allocated'),
       count('acquired', 'How often the lock was taken'),
       count('contended', 'How often the taker had to wait'),
-      share('share', 'Contended acquisitions of all'),
       time('waited', 'Time that threads waited for it', true),
       time('held', 'Time that threads held it')
     ],
@@ -64,11 +63,10 @@ export function lockTable(result: ITraceResult): ITable {
       return {
         object: lock.object,
         cells: [
-          objectText(item), item.type, siteText(result, item.site), lock.acquisitions, lock.contended,
-          lock.contended / Math.max(1, lock.acquisitions), lock.waitNs, lock.holdNs
+          objectText(item), item.type, siteText(result, item.site), lock.acquisitions, lock.contended, lock.waitNs, lock.holdNs
         ],
         children: lock.bySite.map(site => [
-          siteText(result, site.line), '', '', site.acquisitions, site.contended, site.contended / Math.max(1, site.acquisitions), site.waitNs, site.holdNs
+          siteText(result, site.line), '', '', site.acquisitions, site.contended, site.waitNs, site.holdNs
         ])
       };
     })

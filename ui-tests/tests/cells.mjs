@@ -72,6 +72,39 @@ print(sorted(found) == [sum(range(1000 + i)) for i in range(8)])`;
     lab.assertQuiet();
   },
 
+  'endless recursion through special methods is an error of the cell': async ({ openLab }) => {
+    const lab = await openLab();
+    await lab.newNotebook();
+    await lab.run(`class A:
+    def __repr__(self): return repr(self)
+    def __eq__(self, other): return self == other
+    def __hash__(self): return hash(self)
+    def __str__(self): return f"{self}"
+    def __len__(self): return len(self)
+    def __getattr__(self, name): return getattr(self, name + "x")
+    def __call__(self): return self()
+    def __iter__(self): return iter(self)
+    def __add__(self, other): return self + other
+    def __getitem__(self, key): return self[key]
+nested = []
+for _ in range(100_000): nested = [nested]`);
+    const attempts = ['repr(A())', 'A() == A()', 'hash(A())', 'str(A())', 'len(A())', 'A().name', 'A()()', 'iter(A())', 'A() + 1', 'A()[0]', 'sorted([A(), A()], key=lambda a: a + a)', 'repr(nested)'];
+    for (const attempt of attempts) {
+      assert.match(await lab.run(attempt), /RecursionError/, attempt);
+    }
+    assert.equal(await lab.run(`import threading
+seen = []
+def work():
+    try: repr(A())
+    except RecursionError: seen.append("caught")
+threads = [threading.Thread(target=work) for _ in range(4)]
+for t in threads: t.start()
+for t in threads: t.join()
+print(seen)`), "['caught', 'caught', 'caught', 'caught']");
+    assert.equal(await lab.run('print("on")'), 'on');
+    lab.assertQuiet();
+  },
+
   'a join that waits for ever is interrupted': async ({ openLab }) => {
     const lab = await openLab();
     await lab.newNotebook();
@@ -98,11 +131,7 @@ for t in threads: t.join()`;
     await lab.command('notebook:interrupt-kernel');
     assert.match(await lab.finished(index), /KeyboardInterrupt/);
     await lab.command('notebook:interrupt-kernel');
-    await until(
-      'all of them have ended',
-      async () => (await lab.run('print(sum(t.is_alive() for t in threads))')) === '0',
-      60_000
-    );
+    assert.equal(await lab.run('for t in threads: t.join(10)\nprint(sum(t.is_alive() for t in threads))'), '0');
     lab.assertQuiet();
   }
 };

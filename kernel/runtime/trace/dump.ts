@@ -6,7 +6,7 @@
  */
 import { C_TRACE_LIST, C_GIL, R_MAIN_DICT, R_BUILTINS, POOLS, DEPOTS, C_ARENA_LOCK, C_LARGE_LOCK, C_TYPE_LOCK, C_INTERN_LOCK, C_SOURCES_LOCK, C_SLOTS_LOCK, C_PENDING_LOCK } from "../layout";
 import { WEAKREF_LOCK } from "../types/type";
-import { R_IDENT, R_RING, R_EVENTS, R_TABLE, R_CAPACITY, R_USED, R_UNCOUNTED, R_NEXT, RING_EVENTS, EVENT } from "./recorder";
+import { R_IDENT, R_RING, R_EVENTS, R_TABLE, R_CAPACITY, R_USED, R_UNCOUNTED, R_NEXT, R_CAPACITY_EVENTS, EVENT } from "./recorder";
 import { ENTRY, LIVE, GONE, lineOf } from "./counters";
 import { epochOf } from "./shadow";
 import { numberingNew, numberingFree, numberOf, numbered, numberKey } from "./numbering";
@@ -42,7 +42,7 @@ export function dumpTrace(): usize {
   let entries: u32 = 0, events: u32 = 0, uncounted: u64 = 0;
   for (let r = load<usize>(C_TRACE_LIST); r; r = load<usize>(r, R_NEXT)) {
     entries += load<u32>(r, R_USED);
-    events += min<u32>(load<u32>(r, R_EVENTS), RING_EVENTS);
+    events += min<u32>(load<u32>(r, R_EVENTS), load<u32>(r, R_CAPACITY_EVENTS));
     uncounted += load<u32>(r, R_UNCOUNTED);
   }
   objects = numberingNew(entries + events + 1);
@@ -102,14 +102,15 @@ function dumpAll(uncounted: u64): usize {
 
 function dumpThread(r: usize): void {
   const written = load<u32>(r, R_EVENTS);
-  const dropped = written > RING_EVENTS ? written - RING_EVENTS : 0;
+  const capacity = load<u32>(r, R_CAPACITY_EVENTS);
+  const dropped = written > capacity ? written - capacity : 0;
   text("{\"ident\":");
   num(load<u32>(r, R_IDENT));
   text(",\"dropped\":");
   num(dropped);
   text(",\"events\":[");
   for (let i = dropped; i < written; i++) {
-    const at = load<usize>(r, R_RING) + (i & (RING_EVENTS - 1)) * EVENT;
+    const at = load<usize>(r, R_RING) + (i & (capacity - 1)) * EVENT;
     if (i != dropped) text(",");
     num(<i64>load<f64>(at));
     text(",");
@@ -224,7 +225,12 @@ function lockName(at: usize): void {
     text(c >= CLASSES ? "\"pool of raw blocks of " : "\"pool of objects of ");
     num(sizeOfClass(c >= CLASSES ? c - CLASSES : c));
     text(" bytes\"");
-  } else if (at >= <usize>DEPOTS && at < <usize>DEPOTS + CLASSES * 128) text("\"depot of free blocks\"");
+  } else if (at >= <usize>DEPOTS && at < <usize>DEPOTS + CLASSES * 128) {
+    const c = <u32>(at - <usize>DEPOTS) >> 6;
+    text(c >= CLASSES ? "\"depot of raw blocks of " : "\"depot of objects of ");
+    num(sizeOfClass(c >= CLASSES ? c - CLASSES : c));
+    text(" bytes\"");
+  }
   else if (at == C_GIL) text("\"the GIL\"");
   else if (at == C_SOURCES_LOCK) text("\"source texts\"");
   else if (at == C_SLOTS_LOCK) text("\"slots of threads\"");

@@ -4,7 +4,7 @@
  *
  * An object's identity is its address and epoch (trace/shadow.ts). A lock of the runtime itself stands for itself: type 0, epoch 0.
  */
-import { S_TRACE_RING, S_IDENT, C_TRACING, C_TRACE_LIST, C_GIL } from "../layout";
+import { S_TRACE_RING, S_IDENT, C_TRACING, C_TRACE_LIST, C_TRACE_EVENTS, C_GIL } from "../layout";
 import { ts, tid } from "../thread";
 import { O_TYPE, O_LOCK, O_OWNER } from "../object";
 import { arenaTake } from "../heap/arena";
@@ -12,7 +12,7 @@ import { host_monotonic } from "../host";
 import { SHARED_COUNTS, LOCK_FREE_READS } from "../designs/active";
 import { where, whereCode, whereWord, epochOf } from "./shadow";
 import { ENTRY, FIRST_CAPACITY, entryOf, entryAt, lineOf } from "./counters";
-import { R_IDENT, R_RING, R_EVENTS, R_TABLE, R_CAPACITY, R_UNCOUNTED, R_NEXT, R_HELD, R_GIL_SINCE, R_SIZE, RING_EVENTS, EVENT, HELD, HELD_SIZE } from "./recorder";
+import { R_IDENT, R_RING, R_EVENTS, R_TABLE, R_CAPACITY, R_UNCOUNTED, R_NEXT, R_HELD, R_GIL_SINCE, R_CAPACITY_EVENTS, R_SIZE, RING_EVENTS, EVENT, HELD, HELD_SIZE } from "./recorder";
 
 export const EV_THREAD_START: u32 = 1;
 export const EV_THREAD_END: u32 = 2;
@@ -34,10 +34,12 @@ export function stopTracing(): void { atomic.store<u32>(C_TRACING, 0); }
 function recorder(): usize {
   let r = load<usize>(ts, S_TRACE_RING);
   if (r == 0) {
-    r = arenaTake(R_SIZE + HELD * HELD_SIZE + RING_EVENTS * EVENT + FIRST_CAPACITY * ENTRY);
+    const asked = load<u32>(C_TRACE_EVENTS), events = asked ? asked : RING_EVENTS;
+    r = arenaTake(R_SIZE + HELD * HELD_SIZE + events * EVENT + FIRST_CAPACITY * ENTRY);
     if (r == 0) return 0;
     store<usize>(r, r + R_SIZE + HELD * HELD_SIZE, R_RING);
-    store<usize>(r, r + R_SIZE + HELD * HELD_SIZE + RING_EVENTS * EVENT, R_TABLE);
+    store<usize>(r, r + R_SIZE + HELD * HELD_SIZE + events * EVENT, R_TABLE);
+    store<u32>(r, events, R_CAPACITY_EVENTS);
     store<u32>(r, FIRST_CAPACITY, R_CAPACITY);
     store<usize>(ts, r, S_TRACE_RING);
     while (true) {
@@ -55,7 +57,7 @@ function event(kind: u32, o: usize, epoch: u32): void {
   if (r == 0) return;
   where();
   const n = load<u32>(r, R_EVENTS);
-  const at = load<usize>(r, R_RING) + (n & (RING_EVENTS - 1)) * EVENT;
+  const at = load<usize>(r, R_RING) + (n & (load<u32>(r, R_CAPACITY_EVENTS) - 1)) * EVENT;
   store<f64>(at, host_monotonic());
   store<u32>(at, kind | epoch << 8, 8);
   store<usize>(at, o, 12);

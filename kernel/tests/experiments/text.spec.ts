@@ -47,7 +47,7 @@ describe('the hottest of a trace', () => {
   it('names objects, source lines, and what is missing', () => {
     const text = hottest(traceSample(), 3);
     expect(text).toContain('fib(27) in 4 threads under gilectomy: 180 ms, 1.62 times the time without tracing');
-    expect(text).toMatch(/\nglobals of __main__ +dict +1 664 080 +402 118 +141 ms +113 ms +cell-3\.py:1 +cell-3\.py:4 in fib\n/);
+    expect(text).toMatch(/\nglobals of __main__ +dict +1 664 080 +402 118 +141 ms +113 ms +cell-3\.py:4 in fib\n/);
     expect(text).toMatch(/\nfib +function +3 328 160 +3 328 160 +100 % +cell-3\.py:1 +cell-3\.py:4 in fib\n/);
     expect(text).toContain('... and 3 more');
     expect(text).toContain('12 345 events did not fit in the rings');
