@@ -12,6 +12,6 @@ def main():
         run_bundle("cli.cjs", sys.argv[1:])
     # The program's standard input is the terminal's here, so the child is an ordinary one.
     try:
-        sys.exit(subprocess.call([find_node(), str(BUNDLES / "cli.cjs"), *sys.argv[1:]]))
+        sys.exit(subprocess.call([find_node(), os.path.join(BUNDLES, "cli.cjs"), *sys.argv[1:]]))
     except NoNode as problem:
         sys.exit(str(problem))

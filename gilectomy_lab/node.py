@@ -1,16 +1,14 @@
 """Finds a Node that can run the kernel: the one that the user names, the one from PyPI, or one on the PATH."""
 
 import os
-import re
-import shutil
-import subprocess
 import sys
 from importlib.util import find_spec
-from pathlib import Path
+
+# What is needed on some ways only is imported there: a front end waits for the kernel.
 
 ENVIRONMENT_VARIABLE = "GILECTOMY_NODE"
 OLDEST = 20
-BUNDLES = Path(__file__).parent / "node"
+BUNDLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "node")
 
 REMEDY = f"""\
 Gilectomy Lab runs Python on Node {OLDEST} or later, and found none{{found}}.
@@ -31,7 +29,7 @@ def find_node():
     """
     named = os.environ.get(ENVIRONMENT_VARIABLE)
     if named:
-        path = shutil.which(named)
+        path = which(named)
         version = node_version(path) if path else None
         if version is None:
             raise NoNode(f"{ENVIRONMENT_VARIABLE} is {named!r}, which is not a Node that can be run.")
@@ -41,12 +39,19 @@ def find_node():
     packaged = packaged_node()
     if packaged:
         return packaged
-    path = shutil.which("node")
+    path = which("node")
     version = node_version(path) if path else None
     if version is None or version < OLDEST:
         found = "" if version is None else f" but {path}, which is version {version}"
         raise NoNode(REMEDY.format(found=found))
     return path
+
+
+def which(name):
+    """The path of a program, None where there is none."""
+    import shutil
+
+    return shutil.which(name)
 
 
 def packaged_node():
@@ -62,6 +67,9 @@ def packaged_node():
 
 def node_version(path):
     """The major version of a Node, None where it cannot be run."""
+    import re
+    import subprocess
+
     try:
         answer = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=30)
     except (OSError, subprocess.TimeoutExpired):
@@ -76,7 +84,7 @@ def run_bundle(name, arguments):
     On Windows, which has no exec, Node runs as a child that ends with this process.
     """
     try:
-        command = [find_node(), str(BUNDLES / name), *arguments]
+        command = [find_node(), os.path.join(BUNDLES, name), *arguments]
     except NoNode as problem:
         sys.exit(str(problem))
     sys.stdout.flush()
@@ -88,6 +96,7 @@ def run_bundle(name, arguments):
 def run_child(command):
     """Run a command to its end; it learns by its closed standard input when this process is killed."""
     import signal
+    import subprocess
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     environment = {**os.environ, "GILECTOMY_PARENT": "stdin"}

@@ -60,8 +60,11 @@ async function main(): Promise<void> {
     history: history === null ? undefined : new HistoryFile(history, randomUUID(), warn),
     modules: async () => [...new Library(() => readFileSync(files.library)).names(), ...ownModules()],
     request: experimentRequests(progress => nodeExperiments({ files, directory: __dirname, paths, designs, script: false, progress })),
-    createRuntime: (design, host, maxThreads) =>
-      Runtime.create({ design, maxThreads, variant: 'release', platform: new NodePlatform(files, paths), host, cwd: process.cwd(), spareThreads: SPARE_THREADS })
+    createRuntime: async (design, host, maxThreads) => {
+      // Whoever asks what kernel this is has an answer before the runtime loads.
+      await opened;
+      return Runtime.create({ design, maxThreads, variant: 'release', platform: new NodePlatform(files, paths), host, cwd: process.cwd(), spareThreads: SPARE_THREADS });
+    }
   });
   process.on('SIGINT', () => kernel.interrupt());
   process.on('SIGTERM', () => void leave());
