@@ -517,9 +517,9 @@ class _Reader:
 
 
 def _defer(value, qualname):
-    """Functions and classes of a module get the counting that they get where they are defined: deferred, in designs
-    that have it."""
-    if '.' not in qualname:
+    """Functions and classes of a module, and the methods of such classes, get the counting that they get where they are
+    defined: deferred, in designs that have it."""
+    if '<locals>' not in qualname:
         _host.defer(value)
 
 

@@ -9,7 +9,7 @@
  *   OBJECT_LOCKS     mutable objects are locked
  *   LOCK_FREE_READS  a slot of a shared container may be read without its lock (needs tryRetain and deferred frees)
  *   IMMORTAL         singletons and code are never counted
- *   DEFERRED         modules and module-level functions and classes are not counted by frames
+ *   DEFERRED         modules, module-level functions and classes, and the methods of those classes are not counted by frames
  *   INLINE_CACHES    LOAD_GLOBAL, LOAD_ATTR and their kin keep where they found a name; otherwise they look under the locks each time
  *   SUSPENDED_LOCKS  object locks are critical sections, let go while their thread is detached (sync/sections.ts)
  *   SHARED_COUNTS    every change of a count is one that other threads can see

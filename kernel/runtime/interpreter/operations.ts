@@ -9,7 +9,7 @@ import { typeOf, isTuple, isList, isDict, isStr, isType, isInt, none, newRef, bo
 import { retain, release, initRef, storeRef, lockObject, unlockObject, readSlot, LOCK_FREE_READS, INLINE_CACHES, defer } from "../designs/active";
 import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_ASYNC_GENERATOR, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION } from "../types/table";
 import { F_PREV, F_PC, F_CODE, F_FUNC, F_RET, F_KIND, F_LOCALS, F_CONT, F_VARS, K_ENTRY, K_INIT, K_GENERATOR, K_GENERATOR_ENTRY, K_NORMAL, clearFrame, stackBase } from "./frame";
-import { CODE_NLOCALSPLUS, CODE_NFREES, CODE_FLAGS, CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR } from "../types/code";
+import { CODE_NLOCALSPLUS, CODE_NFREES, CODE_FLAGS, CODE_QUALNAME, CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR } from "../types/code";
 import { FN_CLOSURE, FN_GLOBALS, FN_DEFAULTS, FN_KWDEFAULTS, FN_ANNOTATIONS, functionNew } from "../types/function";
 import { raise, raisef, raiseObject, setException, takeException, clearException, clearIf, hasException, pendingMatches } from "../errors";
 import { getIter, iterNext, richCompare, isTrue, getAttr, getAttrOr0, lookupSpecial, getItem, setItem, contains, typeLookupMethod, setAttr, formatOf } from "../abstract";
@@ -19,7 +19,7 @@ import { listNew, listAppend, listSize, listGet, listExtend, listToTuple, LIST_I
 import { dictNew, dictSet, dictGet, dictGetStr, dictUpdate, dictMergeUnique, dictSize, dictNext, dictSetStr } from "../types/dict";
 import { setNew, setAdd, setUpdate } from "../types/set";
 import { sliceNew } from "../types/slice";
-import { strLength, strKind, strAlloc, strFinish, copyChars } from "../types/str";
+import { strLength, strKind, strCharAt, strAlloc, strFinish, copyChars } from "../types/str";
 import { builtinCall } from "../types/descriptors";
 import { generatorFrameEnded, setGeneratorReturned } from "../types/generator";
 import { exceptionMatches, raiseVarargs, stopIterationValue, groupSplit, groupReraise, excTraceback } from "../types/exceptions";
@@ -279,9 +279,20 @@ export function makeFunction(fp: usize, sp: usize, flags: u32): usize {
   if (flags & 4) { initRef(f, f + FN_ANNOTATIONS, load<usize>(at)); store<usize>(at, 0); at -= 4; }
   if (flags & 2) { initRef(f, f + FN_KWDEFAULTS, load<usize>(at)); store<usize>(at, 0); at -= 4; }
   if (flags & 1) { initRef(f, f + FN_DEFAULTS, load<usize>(at)); store<usize>(at, 0); }
-  // A function of a module's own code is deferred: frames everywhere may use it uncounted.
-  if (load<usize>(fp, F_LOCALS) == load<usize>(load<usize>(fp, F_FUNC), FN_GLOBALS) && (flags & 8) == 0) defer(f);
+  // A function of a module's own code, or a method of a class of a module, is deferred: frames everywhere may use it uncounted.
+  const locals = load<usize>(fp, F_LOCALS);
+  if (locals == load<usize>(load<usize>(fp, F_FUNC), FN_GLOBALS) ? (flags & 8) == 0 : locals != 0 && isMethodOfModule(load<usize>(code, CODE_QUALNAME))) defer(f);
   return f;
+}
+/** "C.f" is one, "f" (of code that was given a namespace) and "g.<locals>.C.f" are not. */
+function isMethodOfModule(qualname: usize): bool {
+  let dotted = false;
+  for (let i: u32 = 0, n = strLength(qualname); i < n; i++) {
+    const c = strCharAt(qualname, i);
+    if (c == 0x3c) return false;
+    if (c == 0x2e) dotted = true;
+  }
+  return dotted;
 }
 export function makeFunctionBase(sp: usize, flags: u32): usize {
   return sp - 4 - (((flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1) + ((flags >> 3) & 1)) << 2);
