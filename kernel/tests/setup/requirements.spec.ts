@@ -17,7 +17,7 @@ function start(programs: Record<string, string>, flags: string[] = []): { status
     writeFileSync(join(path, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(path, name), 0o755);
   }
-  const env = { ...process.env, PATH: path };
+  const env: NodeJS.ProcessEnv = { ...process.env, PATH: path };
   delete env.GILECTOMY_PYTHON;
   const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, START], { env, encoding: 'utf8', timeout: 30_000 });
   return { status, stdout, stderr };
