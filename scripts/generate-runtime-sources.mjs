@@ -9,8 +9,8 @@ import ts from 'typescript';
 
 const RUNTIME = resolve(dirname(fileURLToPath(import.meta.url)), '../kernel/runtime');
 
-/** Opcodes of match statements and coroutines, which the compiler knows and the interpreter refuses by name (operations.ts, badOpcode). */
-const UNSUPPORTED = /^(GET_LEN|MATCH_.*|GET_AWAITABLE|GET_A.*|END_ASYNC_FOR|BEFORE_ASYNC_WITH|ASYNC_GEN_WRAP)$/;
+/** Opcodes of coroutines, which the compiler knows and the interpreter refuses by name (operations.ts, badOpcode). */
+const UNSUPPORTED = /^(GET_AWAITABLE|GET_A.*|END_ASYNC_FOR|BEFORE_ASYNC_WITH|ASYNC_GEN_WRAP)$/;
 
 /** Opcode names in numbering order, evaluated from the one table. */
 function opcodeNames() {

@@ -17,14 +17,14 @@ const MAX_DEPTH = 1500;
 
 /** The scopes of a module, by the node that opens each. */
 export class SymbolTable {
-  readonly scopes = new Map<INode | TypeParam[], Scope>();
+  readonly scopes = new Map<INode | readonly TypeParam[], Scope>();
 
   constructor(module: IModule, source: Source, stringAnnotations: boolean) {
     const collector = new Collector(source, this.scopes, stringAnnotations);
     resolve(collector.module(module), source);
   }
 
-  scopeOf(node: INode | TypeParam[]): Scope {
+  scopeOf(node: INode | readonly TypeParam[]): Scope {
     return this.scopes.get(node)!;
   }
 }
@@ -35,7 +35,7 @@ class Collector {
 
   constructor(
     private readonly source: Source,
-    private readonly scopes: Map<INode | TypeParam[], Scope>,
+    private readonly scopes: Map<INode | readonly TypeParam[], Scope>,
     private readonly stringAnnotations: boolean
   ) {}
 
@@ -322,7 +322,8 @@ class Collector {
   }
 
   private enterAnnotation(): void {
-    if (this.scope.parent!.kind === 'class') {
+    const { parent } = this.scope;
+    if (parent!.kind === 'class' || (parent!.kind === 'annotation' && parent!.canSeeClassScope)) {
       this.scope.canSeeClassScope = true;
       this.define('__classdict__', USE, this.scope.node);
     }

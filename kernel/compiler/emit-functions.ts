@@ -3,12 +3,12 @@
  * of the body.
  */
 
-import { type Expr, type IArg, type IArguments, type IClassDef, type IFunctionDef, type ILambda, type INode, type Stmt, TupleConstant } from './ast';
+import { type Expr, type IArg, type IArguments, type IClassDef, type IFunctionDef, type ILambda, type INode, type ITypeAlias, type Stmt, type TypeParam, TupleConstant } from './ast';
 import { ComprehensionEmitter } from './emit-comprehensions';
 import { constantItems } from './fold';
 import { OP } from './opcodes';
 import { mangle } from './scopes';
-import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_HAS_DOCSTRING, type ICode } from './unit';
+import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_HAS_DOCSTRING, type ICode, type Unit } from './unit';
 import { unparse } from './unparse';
 
 export abstract class FunctionEmitter extends ComprehensionEmitter {
@@ -48,12 +48,19 @@ export abstract class FunctionEmitter extends ComprehensionEmitter {
   }
 
   protected functionDef(stmt: IFunctionDef): void {
-    if (stmt.typeParams.length > 0) {
-      throw this.fail('type parameters are not supported yet', stmt);
-    }
     this.checkArguments(stmt.args);
     stmt.decorators.forEach(decorator => this.expr(decorator));
-    let flags = this.defaults(stmt.args, stmt);
+    if (stmt.typeParams.length > 0) {
+      this.genericFunction(stmt);
+    } else {
+      this.plainFunction(stmt, this.defaults(stmt.args, stmt));
+    }
+    this.applyDecorators(stmt.decorators);
+    this.name(stmt.name, 'store', stmt);
+  }
+
+  /** Pushes the function of a def; its defaults are on the stack already, as `flags` say. */
+  private plainFunction(stmt: IFunctionDef, flags: number): void {
     if (this.annotations(stmt.args, stmt.returns, stmt)) {
       flags |= 4;
     }
@@ -78,8 +85,31 @@ export abstract class FunctionEmitter extends ComprehensionEmitter {
       this.emit(OP.RETURN_CONST, unit.constant(null), null);
     });
     this.makeFunction(code, flags, stmt);
-    this.applyDecorators(stmt.decorators);
-    this.name(stmt.name, 'store', stmt);
+  }
+
+  /** A def with type parameters: a scope of their own around it, called at once with the defaults. */
+  private genericFunction(stmt: IFunctionDef): void {
+    let given = 0;
+    const code = this.parameterScope(stmt.typeParams, stmt.name, stmt, unit => {
+      if (stmt.args.defaults.length > 0) {
+        this.name('.defaults', 'load', stmt);
+        given |= 1;
+      }
+      if (stmt.args.kwDefaults.some(value => value)) {
+        this.name('.kwdefaults', 'load', stmt);
+        given |= 2;
+      }
+      unit.argcount = (given & 1) + (given >> 1);
+      this.plainFunction(stmt, given);
+      this.emit(OP.COPY, 1, stmt);
+      this.typeParameters(stmt.typeParams, stmt);
+      this.emit(OP.SWAP, 2, stmt);
+      this.nameOp(OP.STORE_ATTR, '__type_params__', stmt);
+    });
+    this.makeFunction(code, 0, stmt);
+    this.emit(OP.PUSH_NULL, 0, stmt);
+    this.defaults(stmt.args, stmt);
+    this.emit(OP.CALL, (given & 1) + (given >> 1), stmt);
   }
 
   private applyDecorators(decorators: readonly Expr[]): void {
@@ -195,18 +225,38 @@ export abstract class FunctionEmitter extends ComprehensionEmitter {
   // ---- classes
 
   protected classDef(stmt: IClassDef): void {
-    if (stmt.typeParams.length > 0) {
-      throw this.fail('type parameters are not supported yet', stmt);
-    }
     this.checkKeywords(stmt.keywords);
     stmt.decorators.forEach(decorator => this.expr(decorator));
+    if (stmt.typeParams.length > 0) {
+      this.genericClass(stmt);
+    } else {
+      this.plainClass(stmt, stmt.bases);
+    }
+    this.applyDecorators(stmt.decorators);
+    this.name(stmt.name, 'store', stmt);
+  }
+
+  private plainClass(stmt: IClassDef, bases: readonly Expr[]): void {
     this.emit(OP.LOAD_BUILD_CLASS, 0, stmt);
     this.emit(OP.PUSH_NULL, 0, stmt);
     this.makeFunction(this.classBody(stmt), 0, stmt);
     this.constant(stmt.name, stmt);
-    this.arguments(2, stmt.bases, stmt.keywords, stmt);
-    this.applyDecorators(stmt.decorators);
-    this.name(stmt.name, 'store', stmt);
+    this.arguments(2, bases, stmt.keywords, stmt);
+  }
+
+  /** A class with type parameters: in their scope, with Generic[...] of them as its last base. */
+  private genericClass(stmt: IClassDef): void {
+    const place = { start: stmt.start, end: stmt.start };
+    const code = this.parameterScope(stmt.typeParams, stmt.name, stmt, () => {
+      this.typeParameters(stmt.typeParams, place);
+      this.name('.type_params', 'store', place);
+      this.typingCall('generic_base', place, () => this.name('.type_params', 'load', place));
+      this.name('.generic_base', 'store', place);
+      this.plainClass(stmt, [...stmt.bases, { kind: 'Name', id: '.generic_base', ...place }]);
+    });
+    this.makeFunction(code, 0, stmt);
+    this.emit(OP.PUSH_NULL, 0, stmt);
+    this.emit(OP.CALL, 0, stmt);
   }
 
   private classBody(stmt: IClassDef): ICode {
@@ -222,6 +272,14 @@ export abstract class FunctionEmitter extends ComprehensionEmitter {
     this.name('__qualname__', 'store', place);
     this.constant(BigInt(firstline), place);
     this.name('__firstlineno__', 'store', place);
+    if (stmt.typeParams.length > 0) {
+      this.name('.type_params', 'load', place);
+      this.name('__type_params__', 'store', place);
+    }
+    if (scope.needsClassDict) {
+      this.emit(OP.LOAD_LOCALS, 0, place);
+      this.emit(OP.STORE_DEREF, unit.index(unit.cellvars, '__classdict__'), place);
+    }
     this.body(stmt.body);
     if (scope.needsClassClosure) {
       this.emit(OP.LOAD_CLOSURE, unit.index(unit.cellvars, '__class__'), null);
@@ -232,6 +290,98 @@ export abstract class FunctionEmitter extends ComprehensionEmitter {
       this.emit(OP.RETURN_CONST, unit.constant(null), null);
     }
     return this.close();
+  }
+
+  // ---- type parameters (PEP 695)
+
+  /** The code of a scope for type parameters: they are made, then what `emit` pushes is returned. */
+  private parameterScope(params: readonly TypeParam[], name: string, node: INode, emit: (unit: Unit) => void): ICode {
+    const scope = this.table.scopeOf(params);
+    const unit = this.open(scope, `<generic parameters of ${name}>`, this.source.lineAt(node.start), this.unit.privateName);
+    unit.constant(null);
+    return this.functionBody(0, () => {
+      params.forEach(param => this.typeParameter(param));
+      emit(unit);
+      this.emit(OP.RETURN_VALUE, 0, node);
+    });
+  }
+
+  /** Makes one type parameter and binds its name; bound and default are functions, called when they are asked for. */
+  private typeParameter(param: TypeParam): void {
+    const hasConstraints = param.bound?.kind === 'Tuple';
+    this.typingCall(MAKERS[param.kind], param, () => {
+      this.constant(param.name, param);
+      this.lazy(param.bound, param.name, param);
+      this.lazy(param.default, param.name, param);
+      this.constant(hasConstraints, param);
+      return 4;
+    });
+    this.name(param.name, 'store', param);
+  }
+
+  /** Pushes a function that evaluates an expression in a scope of its own, or None. */
+  private lazy(expr: Expr | null, name: string, node: INode): void {
+    if (expr === null) {
+      this.constant(null, node);
+      return;
+    }
+    const unit = this.open(this.table.scopeOf(expr), name, this.source.lineAt(expr.start), this.unit.privateName);
+    unit.constant(null);
+    const code = this.functionBody(0, () => {
+      if (expr.kind === 'Starred') {
+        this.expr(expr.value);
+        this.emit(OP.UNPACK_SEQUENCE, 1, expr);
+      } else {
+        this.expr(expr);
+      }
+      this.emit(OP.RETURN_VALUE, 0, expr);
+    });
+    this.makeFunction(code, 0, expr);
+  }
+
+  /** Pushes the tuple of the type parameters. */
+  private typeParameters(params: readonly TypeParam[], node: INode): void {
+    params.forEach(param => this.name(param.name, 'load', node));
+    this.emit(OP.BUILD_TUPLE, params.length, node);
+  }
+
+  /** Calls a function of the library's `_typing`, with what `args` pushes: one value, or the number that it answers. */
+  private typingCall(name: string, node: INode, args: () => number | void): void {
+    this.constant(0n, node);
+    this.constant(null, node);
+    this.emit(OP.IMPORT_NAME, this.unit.index(this.unit.names, '_typing'), node);
+    this.nameOp(OP.LOAD_ATTR, name, node);
+    this.emit(OP.PUSH_NULL, 0, node);
+    this.emit(OP.CALL, args() ?? 1, node);
+  }
+
+  protected typeAlias(stmt: ITypeAlias): void {
+    const make = (): void => {
+      this.typingCall('make_alias', stmt, () => {
+        this.constant(stmt.name.id, stmt);
+        if (stmt.typeParams.length > 0) {
+          this.typeParameters(stmt.typeParams, stmt);
+        } else {
+          this.constant(null, stmt);
+        }
+        const unit = this.open(this.table.scopeOf(stmt), stmt.name.id, this.source.lineAt(stmt.start), this.unit.privateName);
+        unit.constant(null);
+        const code = this.functionBody(0, () => {
+          this.expr(stmt.value);
+          this.emit(OP.RETURN_VALUE, 0, stmt.value);
+        });
+        this.makeFunction(code, 0, stmt);
+        return 3;
+      });
+    };
+    if (stmt.typeParams.length > 0) {
+      this.makeFunction(this.parameterScope(stmt.typeParams, stmt.name.id, stmt, make), 0, stmt);
+      this.emit(OP.PUSH_NULL, 0, stmt);
+      this.emit(OP.CALL, 0, stmt);
+    } else {
+      make();
+    }
+    this.name(stmt.name.id, 'store', stmt.name);
   }
 
   /** The statements of a module or class: its docstring becomes `__doc__`, annotations have a place. */
@@ -250,6 +400,9 @@ export abstract class FunctionEmitter extends ComprehensionEmitter {
     this.statements(body);
   }
 }
+
+/** Functions of the library's `_typing`. */
+const MAKERS = { TypeVar: 'make_typevar', ParamSpec: 'make_paramspec', TypeVarTuple: 'make_typevartuple' } as const;
 
 function allArguments(args: IArguments): IArg[] {
   return [...args.posonly, ...args.args, ...args.kwonly, args.vararg, args.kwarg].filter(arg => arg !== null);

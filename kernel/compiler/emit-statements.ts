@@ -511,8 +511,4 @@ export abstract class StatementEmitter extends FunctionEmitter {
     this.statements(stmt.orelse);
     this.mark(exit);
   }
-
-  protected typeAlias(stmt: Stmt & { kind: 'TypeAlias' }): void {
-    throw this.fail("the 'type' statement is not supported yet", stmt);
-  }
 }

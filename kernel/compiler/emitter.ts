@@ -13,7 +13,7 @@ import { mangle, type Scope } from './scopes';
 import { type Source } from './source';
 import {
   CO_FUTURE_ANNOTATIONS, CO_NESTED, CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, Handler, type IBlock, type ICode, instruction, JUMP,
-  type Label, SETUP, Unit
+  Label, SETUP, Unit
 } from './unit';
 
 export type NameUse = 'load' | 'store' | 'delete';
@@ -161,7 +161,9 @@ export abstract class Emitter {
         }
         break;
       case 'global implicit':
-        if (scope.isFunctionLike) {
+        if (scope.canSeeClassScope && use === 'load') {
+          this.classOrGlobal(mangled, node);
+        } else if (scope.isFunctionLike) {
           this.global(mangled, use, node);
         } else {
           this.mapped(mangled, use, node);
@@ -177,12 +179,41 @@ export abstract class Emitter {
   private deref(index: number, use: NameUse, node: INode | null): void {
     if (use !== 'load') {
       this.emit(use === 'store' ? OP.STORE_DEREF : OP.DELETE_DEREF, index, node);
+    } else if (this.unit.scope.canSeeClassScope && index < 0 && !this.isClassDict(index)) {
+      this.loadClassDict(node);
+      this.emit(OP.LOAD_FROM_DICT_OR_DEREF, index, node);
     } else if (this.unit.scope.kind === 'class' && this.unit.inlineDepth === 0) {
       this.emit(OP.LOAD_LOCALS, 0, node);
       this.emit(OP.LOAD_FROM_DICT_OR_DEREF, index, node);
     } else {
       this.emit(OP.LOAD_DEREF, index, node);
     }
+  }
+
+  /** The namespace of the class body in which an annotation scope stands. */
+  private loadClassDict(node: INode | null): void {
+    this.emit(OP.LOAD_DEREF, ~this.unit.freevars.get('__classdict__')!, node);
+  }
+
+  private isClassDict(index: number): boolean {
+    return ~index === this.unit.freevars.get('__classdict__');
+  }
+
+  /** A name in an annotation scope directly in a class: the class's own if it has it, else a global. */
+  private classOrGlobal(mangled: string, node: INode | null): void {
+    const isGlobal = new Label();
+    const end = new Label();
+    this.constant(mangled, node);
+    this.loadClassDict(node);
+    this.emit(OP.CONTAINS_OP, 0, node);
+    this.jump(isGlobal, node, OP.POP_JUMP_IF_FALSE);
+    this.loadClassDict(node);
+    this.constant(mangled, node);
+    this.emit(OP.BINARY_SUBSCR, 0, node);
+    this.jump(end, node);
+    this.mark(isGlobal);
+    this.global(mangled, 'load', node);
+    this.mark(end);
   }
 
   private global(mangled: string, use: NameUse, node: INode | null): void {

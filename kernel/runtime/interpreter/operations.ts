@@ -44,7 +44,7 @@ import { rememberGet, rememberSet } from "./caches";
 
 export function badOpcode(op: u32): void {
   if (op == PROBE) probeLevel();
-  else raisef(T_X_SYSTEMERROR, "this runtime cannot run opcode %d: match statements and coroutines are not supported yet", op);
+  else raisef(T_X_SYSTEMERROR, "this runtime cannot run opcode %d: awaiting is not supported yet", op);
 }
 
 /** A frame whose arguments did not fit: undone. */

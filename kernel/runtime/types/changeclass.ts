@@ -1,10 +1,11 @@
 /** Giving an object another class. Only between Python classes of the same layout. */
-import { typeOf, isType, O_TYPE, TY_BASICSIZE, TY_DICT_OFFSET, TY_SLOTS_COUNT } from "../object";
+import { typeOf, isType, isTuple, O_TYPE, TY_BASES, TY_BASICSIZE, TY_DICT_OFFSET, TY_SLOTS_COUNT } from "../object";
 import { retain, release, lockObject, unlockObject } from "../designs/active";
 import { T_X_TYPEERROR } from "./table";
 import { raise, raisef } from "../errors";
 import { isHeapType, TY_NATIVE_BASE } from "./type";
 import { instanceDict } from "./instance";
+import { tupleSize, tupleItem } from "./tuple";
 
 /** o.__class__ = cls. */
 export function changeClass(o: usize, cls: usize, unused: usize): i32 {
@@ -31,8 +32,14 @@ export function changeClass(o: usize, cls: usize, unused: usize): i32 {
   return 0;
 }
 
-/** cls.__bases__ = ... */
+/** cls.__bases__ = ...: those that it has already are taken. */
 export function type_setBases(type: usize, v: usize, unused: usize): i32 {
+  const have = load<usize>(type, TY_BASES);
+  if (v != 0 && isTuple(v) && tupleSize(v) == tupleSize(have)) {
+    let same = true;
+    for (let i = 0; i < tupleSize(v) && same; i++) same = tupleItem(v, i) == tupleItem(have, i);
+    if (same) return 0;
+  }
   raisef(T_X_TYPEERROR, "the bases of class '%n' cannot be changed in this runtime", type);
   return -1;
 }

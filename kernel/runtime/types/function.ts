@@ -11,13 +11,14 @@ import { dropAttributes, traverseAttributes } from "./instance";
 import { setDictOffset } from "./type";
 import { addDictGetset } from "./typeattrs";
 import { T_FUNCTION, T_CELL, T_CODE, T_X_TYPEERROR, T_X_VALUEERROR } from "./table";
-import { NONE, R_BUILTINS } from "../layout";
-import { HEADER, typeOf, isTuple, isDict, isStr, newRef, none, fnUnary, fnVoid, fnTraverse, fnTernary, fnInt3, fnNative, setSlot, TP_REPR, TP_DEALLOC, TP_TRAVERSE, TP_DESCR_GET, TP_CALL, TP_NEW } from "../object";
+import { NONE, EMPTY_TUPLE, R_BUILTINS } from "../layout";
+import { HEADER, typeOf, isTuple, isDict, isStr, newRef, none, fnUnary, fnVoid, fnTraverse, fnTernary, fnInt3, fnNative, setSlot, TP_REPR, TP_DEALLOC, TP_TRAVERSE, TP_DESCR_GET, TP_CALL, TP_NEW, TY_DICT } from "../object";
 import { allocObject, freeObject } from "../heap/blocks";
 import { retain, release, initRef, loadRef, storeRef, readSlot, lockObject, unlockObject } from "../designs/active";
 import { noMemory, raise, raisef, formatMessage } from "../errors";
 import { CODE_NAME, CODE_QUALNAME, CODE_FLAGS, CODE_CONSTS, CODE_NCONSTS, CODE_NFREES, CO_HAS_DOCSTRING } from "./code";
-import { dictGetStr, dictNew } from "./dict";
+import { dictGetStr, dictNew, dictSetStr } from "./dict";
+import { intern } from "./intern";
 import { S___name__ } from "../names";
 import { getset, arg } from "../natives";
 import { callFunction } from "../calls";
@@ -256,6 +257,8 @@ export function initFunction(): void {
   getset(T_FUNCTION, "__qualname__", fnUnary(get_qualname), fnInt3(set_qualname));
   getset(T_FUNCTION, "__module__", fnUnary(get_module), fnInt3(set_module));
   getset(T_FUNCTION, "__doc__", fnUnary(get_doc), fnInt3(set_doc));
+  // A generic function has its own in its dict.
+  dictSetStr(load<usize>(T_FUNCTION, TY_DICT), intern("__type_params__"), EMPTY_TUPLE);
   getset(T_FUNCTION, "__annotations__", fnUnary(get_annotations), fnInt3(set_annotations));
   setDictOffset(T_FUNCTION, FN_RECORD);
   addDictGetset(T_FUNCTION);

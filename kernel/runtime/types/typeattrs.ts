@@ -1,7 +1,7 @@
 /**
  * `type` as an object: calling a class, the attributes of classes, and what a class knows about itself.
  */
-import { NONE } from "../layout";
+import { NONE, EMPTY_TUPLE } from "../layout";
 import { typeOf, newRef, none, boolOf, slotOf, isType, isStr, isTuple, isDict, hasFlag,
   TY_NAME, TY_QUALNAME, TY_BASICSIZE, TY_FLAGS, TY_BASE, TY_BASES, TY_MRO, TY_DICT, TY_SUBCLASSES, TY_MODULE, TY_DICT_OFFSET, TY_WEAK_OFFSET, TY_DOC, TY_SLOTS,
   TF_HEAP, TF_ABSTRACT, TF_BASETYPE, TF_READY, TF_TYPE, TF_LIST, TF_DICT, TF_TUPLE, TF_STR, TF_BYTES, TF_INT, TF_EXCEPTION, TF_IMMUTABLE,
@@ -312,6 +312,14 @@ function get_annotations(type: usize): usize {
   if (fresh && typeSetInDict(type, load<usize>(S___annotations__), fresh) < 0) { release(fresh); return 0; }
   return fresh;
 }
+function get_type_params(type: usize): usize {
+  const have: usize = isHeapType(type) ? dictGetStr(load<usize>(type, TY_DICT), intern("__type_params__")) : 0;
+  return have ? have : newRef(EMPTY_TUPLE);
+}
+function set_type_params(type: usize, value: usize, unused: usize): i32 {
+  if (refuseImmutable(type, "__type_params__")) return -1;
+  return typeSetInDict(type, intern("__type_params__"), value);
+}
 function set_annotations(type: usize, value: usize, unused: usize): i32 {
   if (refuseImmutable(type, "__annotations__")) return -1;
   return typeSetInDict(type, load<usize>(S___annotations__), value);
@@ -409,6 +417,7 @@ export function initType(): void {
   getset(t, "__weakrefoffset__", fnUnary(get_weakrefoffset), 0);
   getset(t, "__flags__", fnUnary(get_flags), 0);
   getset(t, "__abstractmethods__", fnUnary(get_abstractmethods), fnInt3(set_abstractmethods));
+  getset(t, "__type_params__", fnUnary(get_type_params), fnInt3(set_type_params));
   getset(t, "__annotations__", fnUnary(get_annotations), fnInt3(set_annotations));
   method(t, "mro", fnNative(type_mro), 0, 0);
   method(t, "__subclasses__", fnNative(type_subclasses), 0, 0);

@@ -1,0 +1,9 @@
+"""The endings of file names that modules have."""
+
+SOURCE_SUFFIXES = ['.py']
+DEBUG_BYTECODE_SUFFIXES = OPTIMIZED_BYTECODE_SUFFIXES = BYTECODE_SUFFIXES = []
+EXTENSION_SUFFIXES = []
+
+
+def all_suffixes():
+    return SOURCE_SUFFIXES + BYTECODE_SUFFIXES + EXTENSION_SUFFIXES
