@@ -12,14 +12,15 @@ const RUNTIME = resolve(dirname(fileURLToPath(import.meta.url)), '../kernel/runt
 /** Opcodes of coroutines, which the compiler knows and the interpreter refuses by name (operations.ts, badOpcode). */
 const UNSUPPORTED = /^(GET_AWAITABLE|GET_A.*|END_ASYNC_FOR|BEFORE_ASYNC_WITH|ASYNC_GEN_WRAP)$/;
 
-/** Opcode names in numbering order, evaluated from the one table. */
-function opcodeNames() {
+/** The one table of opcodes, evaluated. */
+function opcodeTable() {
   const source = readFileSync(resolve(RUNTIME, '../compiler/opcodes.ts'), 'utf8');
   const js = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText;
   const exports = {};
   new Function('exports', js)(exports);
-  return exports.OPCODES.map(o => o.name);
+  return exports;
 }
+const opcodeNames = () => opcodeTable().OPCODES.map(o => o.name);
 
 /**
  * Expands the macros of interpreter/macros.txt: `NAME;` or `NAME(args);` at the start of a statement, arguments replaced as words.
@@ -63,7 +64,7 @@ function macroExpander(text) {
 }
 
 function opcodeConstants() {
-  return '// Made from kernel/compiler/opcodes.ts.\n' + opcodeNames().map((name, i) => `export const OP_${name}: u32 = ${i};`).join('\n') + `\n/** No opcode: what the inner loop leaves for the outer one to finish. */\nexport const FINISH: u32 = ${opcodeNames().length};\n`;
+  return '// Made from kernel/compiler/opcodes.ts.\n' + opcodeNames().map((name, i) => `export const OP_${name}: u32 = ${i};`).join('\n') + `\n/** No opcode: what the inner loop leaves for the outer one to finish. */\nexport const FINISH: u32 = ${opcodeNames().length};\n/** See opcodesVersion in kernel/compiler/opcodes.ts. */\nexport const OPCODES_VERSION: u32 = ${opcodeTable().opcodesVersion()};\n`;
 }
 
 /** names.txt: one identifier a line, each becomes `S_name`, the address of the word that holds the interned str. */

@@ -209,3 +209,12 @@ export const OP: Readonly<Record<string, number>> = Object.fromEntries(rows.map(
 export function encode(opcode: number, arg = 0): number {
   return ((arg << OPCODE_BITS) | opcode) >>> 0;
 }
+
+/** A number that two builds share only if they number the opcodes alike (FNV-1a over their names and caches). */
+export function opcodesVersion(): number {
+  let hash = 0x811c9dc5;
+  for (const char of rows.map(row => `${row.name} ${row.caches}`).join('\n')) {
+    hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  }
+  return hash >>> 0;
+}

@@ -3,6 +3,7 @@
  */
 import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_BREAKER, BRK_INTERRUPT, BRK_KILL, BRK_REENTER, BRK_MERGE, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
 import { futexWait, initFutex } from "./sync/futex";
+import { OPCODES_VERSION } from "./interpreter/numbers";
 import { ts, setThread } from "./thread";
 import { mergeQueue } from "./designs/active";
 import { bootWorld } from "./boot";
@@ -71,3 +72,5 @@ export function threadStep(): i32 {
 }
 /** Exported only so that the optimiser leaves it a function of its own. */
 export { runQuick } from "./interpreter/loop";
+/** The numbering of opcodes that this build has: the host's compiler must have the same. */
+export function opcodesVersion(): u32 { return OPCODES_VERSION; }

@@ -51,6 +51,8 @@ export type ThreadMessage =
 export interface IRuntimeExports {
   /** Builds the world, once. Answers 0, or a status of what went wrong. */
   boot(limitBytes: number): number;
+  /** See opcodesVersion in kernel/compiler/opcodes.ts. */
+  opcodesVersion(): number;
   attachHost(): void;
   alloc(size: number): number;
   free(address: number): void;

@@ -2,6 +2,7 @@
 // workers, hands out source text to run and answers what threads ask. It waits for no thread, so interrupts and
 // requests are served at any time. When a thread traps, the runtime as a whole is lost (`IRuntimeHost.fatal`).
 
+import { opcodesVersion } from '../compiler/opcodes';
 import type { IRawTrace } from '../experiments/raw-trace';
 import * as layout from '../runtime/layout';
 import type { ILibrarySource, IRuntimeExports, IThreadInit, ThreadMessage } from './boundary';
@@ -236,6 +237,9 @@ export class Runtime {
   }
 
   private async _boot(limit: number, warmThreads: number): Promise<void> {
+    if (this._exports.opcodesVersion() >>> 0 !== opcodesVersion()) {
+      throw new Error('The compiler and the runtime module come from different builds: run `npm run build`.');
+    }
     const status = this._exports.boot(limit);
     if (status !== 0) {
       throw new Error(`The runtime could not boot (status ${status})`);
