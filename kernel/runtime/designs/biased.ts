@@ -16,6 +16,7 @@ import { sectionLockSlow, sectionEnter, sectionLeave } from "../sync/sections";
 import { mutexLock } from "../sync/mutex";
 import { mergeZeroLocal, releaseShared, drainMergeQueue } from "../sync/biased";
 import { giveNumberQuick } from "../heap/quick";
+import { assertLocked } from "../sync/ownership";
 import { yieldPoint } from "../sync/schedule";
 import { traceRetain, traceRelease, traceLocked, traceUnlocked } from "../trace/hooks";
 
@@ -135,7 +136,7 @@ export function mergeQueue(): void { drainMergeQueue(ts); }
 // ---- slots: published by an atomic store, read by an atomic load
 @inline export function initRef(owner: usize, at: usize, v: usize): void { store<usize>(at, v); }
 @inline export function loadRef(owner: usize, at: usize): usize { return atomic.load<usize>(at); }
-@inline export function storeRef(owner: usize, at: usize, v: usize): void { yieldPoint(); atomic.store<usize>(at, v); yieldPoint(); }
+@inline export function storeRef(owner: usize, at: usize, v: usize): void { assertLocked(owner); yieldPoint(); atomic.store<usize>(at, v); yieldPoint(); }
 @inline export function readSlot(owner: usize, at: usize): usize {
   const o = atomic.load<usize>(at);
   yieldPoint();

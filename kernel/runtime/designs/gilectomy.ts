@@ -9,6 +9,7 @@ import { S_LOCK_DEPTH, S_PENDING_COUNT } from "../layout";
 import { ts } from "../thread";
 import { mutexLock, mutexTryLock, mutexLockDetached, mutexUnlock } from "../sync/mutex";
 import { dealloc, drainPending } from "../sync/reclaim";
+import { noteLocked, noteUnlocked, assertLocked } from "../sync/ownership";
 import { yieldPoint } from "../sync/schedule";
 import { traceRetain, traceRelease, traceLocked, traceUnlocked } from "../trace/hooks";
 
@@ -62,7 +63,7 @@ export function mergeQueue(): void {}
 // ---- slots: under the owner's lock; the unlock publishes
 @inline export function initRef(owner: usize, at: usize, v: usize): void { store<usize>(at, v); }
 @inline export function loadRef(owner: usize, at: usize): usize { return load<usize>(at); }
-@inline export function storeRef(owner: usize, at: usize, v: usize): void { yieldPoint(); store<usize>(at, v); yieldPoint(); }
+@inline export function storeRef(owner: usize, at: usize, v: usize): void { assertLocked(owner); yieldPoint(); store<usize>(at, v); yieldPoint(); }
 @inline export function readSlot(owner: usize, at: usize): usize {
   lockObject(owner);
   const o = load<usize>(at);
@@ -74,11 +75,13 @@ export function mergeQueue(): void {}
 // ---- locks
 @inline export function lockObject(o: usize): void {
   if (!mutexTryLock(o + O_LOCK)) mutexLockDetached(o + O_LOCK);
+  noteLocked(o + O_LOCK);
   store<u32>(ts, load<u32>(ts, S_LOCK_DEPTH) + 1, S_LOCK_DEPTH);
   traceLocked(o);
 }
 @inline export function unlockObject(o: usize): void {
   traceUnlocked(o);
+  noteUnlocked(o + O_LOCK);
   mutexUnlock(o + O_LOCK);
   leave();
 }

@@ -188,6 +188,13 @@ export function allocRaw(size: u32): usize {
   return largeTake(size);
 }
 
+/** As allocRaw for the bookkeeping of releases, which must go on when memory is full: from the reserve beyond the limit if need be. */
+export function allocVital(size: u32): usize {
+  const p = allocRaw(size);
+  if (p != 0) return p;
+  return arenaTakeVital(size <= SMALL_MAX ? sizeOfClass(classOf(max<u32>(size, 16))) : (size + 1023) & ~1023);
+}
+
 /** Frees a raw block that no other thread can be reading. */
 export function freeRaw(p: usize, size: u32): void {
   if (CHECKED) checkedFreeRaw(p, size);

@@ -21,6 +21,7 @@ import { CODE_UNIT, CODE_UNIT_LENGTH, codeFromBytes } from "../types/code";
 import { host_send, host_request, host_threadCpu, host_runDelay, host_monotonic, host_config, host_entropy } from "../host";
 import { hostFree, readText } from "../hostblocks";
 import { attach, detach } from "../sync/attach";
+import { checkWorld } from "../trace/worldcheck";
 import { isScheduled, scheduleSeed } from "../sync/schedule";
 import { answerBreaker } from "../sync/breaker";
 import { allocRaw, freeRaw } from "../heap/blocks";
@@ -124,6 +125,11 @@ function schedule(self: usize, args: usize, nargs: i32, kw: usize): usize {
   if (isScheduled()) scheduleSeed(seed);
   return boolOf(isScheduled());
 }
+/** check_world(): in a checked build stops the world and verifies every thread's references; their number. */
+function check_world(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  if (!CHECKED) return raise(T_X_RUNTIMEERROR, "this build of the runtime does not check");
+  return intFromI64(checkWorld());
+}
 function cell(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(currentCell()); }
 
 function setText(d: usize, name: string, text: string): void {
@@ -143,6 +149,7 @@ function fill(d: usize): void {
   function_(d, "config", fnNative(config), 1, 1);
   function_(d, "entropy", fnNative(entropy), 1, 1);
   function_(d, "defer", fnNative(defer_), 1, 1);
+  function_(d, "check_world", fnNative(check_world), 0, 0);
   function_(d, "schedule", fnNative(schedule), 1, 1);
   function_(d, "cell", fnNative(cell), 0, 0);
   function_(d, "trace_start", fnNative(trace_start), 0, 0);

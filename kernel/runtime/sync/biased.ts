@@ -10,7 +10,7 @@ import { dealloc, drainPending } from "./reclaim";
 import { mutexLock, mutexUnlock } from "./mutex";
 import { DETACHED, CLAIMED } from "./attach";
 import { yieldPoint } from "./schedule";
-import { allocRaw, freeRaw } from "../heap/blocks";
+import { allocVital, freeRaw } from "../heap/blocks";
 
 const QUEUED: i32 = 2;
 const MERGED: i32 = 3;
@@ -68,7 +68,7 @@ function mergeExplicit(o: usize, extra: i32): void {
 
 // The queue of a slot is a linked list of two-word cells [next, object] under C_PENDING_LOCK.
 function queueForOwner(o: usize): void {
-  const cell = allocRaw(8);
+  const cell = allocVital(8);
   if (cell == 0) unreachable();
   store<usize>(cell, o, 4);
   mutexLock(C_PENDING_LOCK);

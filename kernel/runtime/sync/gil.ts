@@ -7,6 +7,7 @@ import { futexWait } from "./futex";
 import { C_GIL, C_GIL_SWITCHES, C_GIL_HOLDER, C_GIL_WAITERS, C_SWITCH_INTERVAL, C_POISON, S_BREAKER, BRK_GIL } from "../layout";
 import { ts } from "../thread";
 import { host_halt } from "../host";
+import { attach, detach } from "./attach";
 import { recordGilTaken, recordGilDropped, recordGilWait } from "../trace/rings";
 import { TRACE } from "../config";
 import { isScheduled, waitWord } from "./schedule";
@@ -48,9 +49,9 @@ export function gilDrop(): void {
 export function gilYield(): void {
   if (atomic.load<i32>(C_GIL_WAITERS) == 0) { atomic.and<u32>(ts, ~BRK_GIL, S_BREAKER); return; }
   const switches = atomic.load<u32>(C_GIL_SWITCHES);
-  gilDrop();
+  detach(); // without the GIL a thread must not count as attached: a stop of the world would wait for it with the GIL in its hands
   while (atomic.load<u32>(C_GIL_SWITCHES) == switches && atomic.load<i32>(C_GIL_WAITERS) != 0) {
     futexWait(C_GIL_SWITCHES, switches, 1000000);
   }
-  gilTake();
+  attach();
 }

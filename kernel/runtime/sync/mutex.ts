@@ -5,6 +5,7 @@
  */
 import { S_WAITING_ON } from "../layout";
 import { ts } from "../thread";
+import { CHECKED } from "../config";
 import { detachForLock, attachAfterLock } from "./attach";
 import { traceContended, traceWaited } from "../trace/hooks";
 import { waitWord, yieldPoint } from "./schedule";
@@ -13,7 +14,12 @@ import { waitWord, yieldPoint } from "./schedule";
 
 @inline export function mutexLock(at: usize): void { yieldPoint(); if (atomic.cmpxchg<i32>(at, 0, 1) != 0) mutexLockSlow(at); }
 
-@inline export function mutexUnlock(at: usize): void { if (atomic.sub<i32>(at, 1) != 1) mutexWake(at); yieldPoint(); }
+@inline export function mutexUnlock(at: usize): void {
+  const before = atomic.sub<i32>(at, 1);
+  if (CHECKED && before == 0) unreachable(); // nobody holds it
+  if (before != 1) mutexWake(at);
+  yieldPoint();
+}
 
 /** Spins a little: most holders are about to leave, and a wait costs microseconds. */
 const SPINS: i32 = 64;

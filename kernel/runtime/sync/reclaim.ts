@@ -8,7 +8,7 @@ import { typeOf, TP_DEALLOC, hasFlag, F_IMMORTAL } from "../object";
 import { ts } from "../thread";
 import { T_INT } from "../types/table";
 import { freeObject } from "../heap/blocks";
-import { allocRaw, freeRaw } from "../heap/blocks";
+import { allocVital, freeRaw } from "../heap/blocks";
 
 const MAX_NESTING: u32 = 24;
 
@@ -31,8 +31,8 @@ function pushPending(o: usize): void {
   let count = load<u32>(ts, S_PENDING_COUNT), capacity = load<u32>(ts, S_PENDING_CAP);
   if (count == capacity) {
     const grown = capacity ? capacity * 2 : 64;
-    const list = allocRaw(grown << 2);
-    if (list == 0) unreachable(); // the reserve below the limit exists for this
+    const list = allocVital(grown << 2);
+    if (list == 0) unreachable(); // even the reserve is used up
     const old = load<usize>(ts, S_PENDING);
     memory.copy(list, old, capacity << 2);
     if (old) freeRaw(old, capacity << 2);

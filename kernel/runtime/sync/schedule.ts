@@ -18,7 +18,7 @@ import { C_SCHEDULE_SEED, C_TURN, C_TURN_RANDOM, C_TURN_MEAN, C_TURN_CLOCK, C_PO
 import { ts, slotAddress } from "../thread";
 import { CHECKED } from "../config";
 import { HAS_GIL } from "../designs/active";
-import { gilTake, gilDrop } from "./gil";
+import { attach, detach } from "./attach";
 import { host_halt, host_monotonic } from "../host";
 
 const OUT: u32 = 0;
@@ -43,9 +43,9 @@ export function scheduleTurn(): void {
   if (!CHECKED || !scheduled) return;
   if (!HAS_GIL) return spend();
   if (--left != 0) return;
-  gilDrop();
+  detach();
   giveTurn();
-  gilTake();
+  attach();
 }
 
 /** atomic.wait, as seen by the schedule: 0 or 1 the word is another, 2 the time has run out. */
