@@ -21,7 +21,7 @@ import { CODE_UNIT, CODE_UNIT_LENGTH, codeFromBytes } from "../types/code";
 import { host_send, host_request, host_threadCpu, host_runDelay, host_monotonic, host_config, host_entropy } from "../host";
 import { hostFree, readText } from "../hostblocks";
 import { attach, detach } from "../sync/attach";
-import { checkWorld } from "../trace/worldcheck";
+import { checkWorld, countLive } from "../trace/worldcheck";
 import { isScheduled, scheduleSeed } from "../sync/schedule";
 import { answerBreaker } from "../sync/breaker";
 import { allocRaw, freeRaw } from "../heap/blocks";
@@ -130,6 +130,11 @@ function check_world(self: usize, args: usize, nargs: i32, kw: usize): usize {
   if (!CHECKED) return raise(T_X_RUNTIMEERROR, "this build of the runtime does not check");
   return intFromI64(checkWorld());
 }
+/** live_objects(): in a checked build the number of objects in the heap. */
+function live_objects(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  if (!CHECKED) return raise(T_X_RUNTIMEERROR, "this build of the runtime does not count its objects");
+  return intFromI64(countLive());
+}
 function cell(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(currentCell()); }
 
 function setText(d: usize, name: string, text: string): void {
@@ -150,6 +155,7 @@ function fill(d: usize): void {
   function_(d, "entropy", fnNative(entropy), 1, 1);
   function_(d, "defer", fnNative(defer_), 1, 1);
   function_(d, "check_world", fnNative(check_world), 0, 0);
+  function_(d, "live_objects", fnNative(live_objects), 0, 0);
   function_(d, "schedule", fnNative(schedule), 1, 1);
   function_(d, "cell", fnNative(cell), 0, 0);
   function_(d, "trace_start", fnNative(trace_start), 0, 0);

@@ -5,9 +5,9 @@
 import { C_WORKERS, MAX_SLOTS, HEAP, S_STACK, S_EXC, S_HANDLED } from "../layout";
 import { slotAddress } from "../thread";
 import { O_TYPE, TY_FLAGS, TF_TYPE, O_COUNT, O_SHARED } from "../object";
-import { LOCK_FREE_READS } from "../designs/active";
+import { LOCK_FREE_READS, mergeQueue } from "../designs/active";
 import { stopWorld, startWorld, scanStack } from "../sync/world";
-import { isLive } from "./audit";
+import { isLive, liveObjects } from "./audit";
 
 let roots: i32 = 0;
 
@@ -25,6 +25,15 @@ export function checkWorld(): i32 {
   }
   startWorld();
   return roots;
+}
+
+/** The number of live objects, with the world stopped. */
+export function countLive(): u32 {
+  mergeQueue();
+  stopWorld();
+  const n = liveObjects();
+  startWorld();
+  return n;
 }
 
 function visit(at: usize): void {

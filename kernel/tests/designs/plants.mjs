@@ -1,5 +1,5 @@
 /**
- * Races planted in copies of designs, to show that the seeded schedules find races: `node kernel/tests/designs/plants.mjs [--only TEXT]`.
+ * Races and a leak planted in copies of designs, to show that the seeded schedules find races and the audit leaks: `node kernel/tests/designs/plants.mjs [--only TEXT]`.
  *
  * Each plant is a change of one place of the runtime's source. A module with the change is compiled into build/planted, and the race
  * programs are run on it under one seed after another. The test fails if no seed within the bound shows the race, or if the
@@ -60,6 +60,14 @@ const PLANTS = [
     replace: [['else { yieldPoint(); atomic.add<i32>(o, 4, O_SHARED); }', 'else { const s = load<i32>(o, O_SHARED); yieldPoint(); store<i32>(o, s + 4, O_SHARED); }']],
     programs: ['test_attributes', 'test_class_attributes', 'test_weakrefs'],
     bound: 200
+  },
+  {
+    name: 'gilectomy forgets to release the value that a dict store replaces',
+    design: 'gilectomy',
+    file: 'types/dict.ts',
+    replace: [['    unlockObject(d);\n    release(old);\n    return 0;', '    unlockObject(d);\n    return 0;']],
+    programs: ['test_no_leak'],
+    bound: 50
   }
 ];
 
