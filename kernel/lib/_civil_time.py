@@ -3,6 +3,9 @@
 from operator import itemgetter as _item
 import time as _time
 
+# How many fields _strptime gives to struct_time.
+_time._STRUCT_TM_ITEMS = 11
+
 timezone = altzone = daylight = 0
 tzname = ('UTC', 'UTC')
 
