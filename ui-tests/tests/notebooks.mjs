@@ -64,23 +64,52 @@ function control(chart) {
  * The shape of the official benchmark: gil near 2, gilectomy at least 2, biased near the control. Two cores that do other things as well
  * disturb it. So runs that did not overlap are not judged, nor is what needs a second core where the control shows that it was not to
  * be had; what was found is printed.
+ *
+ * @returns {string[]} What does not have that shape.
  */
-function assertShape(chart, name) {
+function misshapen(chart, name) {
   const [gil, gilectomy, biased] = ['gil', 'gilectomy', 'biased'].map(design => slowdown(chart, design));
   const limit = control(chart);
   const said = Object.entries({ gil, gilectomy, biased, control: limit }).map(([series, value]) => `${series} ${value?.toFixed(2) ?? 'did not overlap'}`);
   console.log(`        ${name}, two threads over one: ${said.join(', ')}`);
-  assert.ok(gil !== null && gil > 1.4 && gil < 3.5, `gil takes about twice as long: ${gil}`);
+  const wrong = [];
+  if (gil === null || gil < 1.4 || gil > 3.5) {
+    wrong.push(`gil should take about twice as long: ${gil}`);
+  }
   if (limit === null || limit > 1.35) {
     console.log('        the machine was too busy to judge the designs without a GIL');
-    return;
+    return wrong;
   }
-  if (gilectomy !== null) {
-    assert.ok(gilectomy > 1.7, `gilectomy takes at least twice as long, less what noise may take away: ${gilectomy}`);
+  if (gilectomy !== null && gilectomy < 1.7) {
+    wrong.push(`gilectomy should take at least twice as long, less what noise may take away: ${gilectomy}`);
   }
-  if (biased !== null) {
-    assert.ok(biased < limit * 1.4, `biased stays near the control: ${biased} against ${limit}`);
+  if (biased !== null && biased > limit * 1.4) {
+    wrong.push(`biased should stay near the control: ${biased} against ${limit}`);
   }
+  return wrong;
+}
+
+/** The notebook's own function, measured again in its kernel on one and two threads with more runs: the chart. */
+function measuredAgain(lab) {
+  return lab.page.evaluate(async type => {
+    const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+    const future = kernel.requestExecute({ code: 'g.scale(fib, 20, threads=[1, 2], repeat=9)' });
+    let chart;
+    future.onIOPub = ({ content }) => {
+      chart = content.data?.[type] ?? chart;
+    };
+    await future.done;
+    return chart;
+  }, CHART);
+}
+
+/** Few runs on a busy machine may have any shape; what has the wrong one must have it again with more. */
+async function assertShape(lab, chart, name) {
+  let wrong = misshapen(chart, name);
+  for (let again = 0; again < 3 && wrong.length > 0; again++) {
+    wrong = misshapen(await measuredAgain(lab), `${name}, measured again`);
+  }
+  assert.deepEqual(wrong, []);
 }
 
 /** A trace shows lanes with spans in them, and tables that name what fib touches. */
@@ -120,7 +149,7 @@ async function runsAgain({ openLab }, name) {
   await until(`${traces.length} traces are drawn`, async () => (await views.count()) === traces.length);
   for (const [index, chart] of charts.entries()) {
     await assertChartDrawn(chart, drawn.nth(index));
-    assertShape(chart, name);
+    await assertShape(lab, chart, name);
   }
   for (const [index, trace] of traces.entries()) {
     await assertTraceDrawn(trace, views.nth(index));
