@@ -17,7 +17,7 @@ import { findChromium } from './lib/requirements.mjs';
 import { prepare } from './lib/steps.mjs';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
-process.chdir(top);
+if (isMainThread) process.chdir(top);
 const DESIGNS = ['gil', 'gilectomy', 'biased'];
 const PROGRAMS = ['fib', 'loop', 'lists'];
 const THREADS = [1, 2];
@@ -111,11 +111,11 @@ if (!isMainThread) {
     }
   }
   console.log(`control    compute    ${ms(least('control 1'))} ms ${ms(least('control 2'))} ms ${ratio(least('control 2') / least('control 1'))}`);
-  console.log('\nlatency                                                            least    median   to reach');
+  console.log('\n' + 'latency'.padEnd(72) + '    least   median     to reach');
   for (const [row, values] of Object.entries(latencies)) {
     const sorted = [...values].sort((x, y) => x - y);
     const target = Object.entries(TARGETS).find(([start]) => row.startsWith(start))?.[1];
-    console.log(`${row.padEnd(62)} ${sorted[0].toFixed(1).padStart(7)} ${sorted[sorted.length >> 1].toFixed(1).padStart(7)} ms${target ? `  <= ${target} ms` : ''}`);
+    console.log(`${row.padEnd(72)} ${sorted[0].toFixed(2).padStart(8)} ${sorted[sorted.length >> 1].toFixed(2).padStart(8)} ms${target ? `  <= ${target} ms` : ''}`);
   }
   const programs = QUICK ? {} : await benchPrograms(top, DESIGNS, rounds);
   mkdirSync(join(top, 'bench-results'), { recursive: true });
