@@ -151,6 +151,12 @@ export function typeVersion(type: usize): u32 {
   const have = atomic.load<u32>(type, TY_VERSION);
   if (have) return have;
   if (atomic.load<u32>(C_TYPE_VERSION) >= 0xfffffff0) return 0;
+  if (HAS_GIL) {
+    const next = load<u32>(C_TYPE_VERSION) + 1;
+    store<u32>(C_TYPE_VERSION, next);
+    store<u32>(type, next, TY_VERSION);
+    return next;
+  }
   const fresh = atomic.add<u32>(C_TYPE_VERSION, 1) + 1;
   const seen = atomic.cmpxchg<u32>(type, 0, fresh, TY_VERSION);
   return seen ? seen : fresh;
