@@ -12,7 +12,7 @@
  * counts: what it names is in the class as long as the version holds. A replaced cell is freed after a grace period.
  */
 import { typeOf, slotOf, fnBinary, fnInt3, TY_FLAGS, TY_BASICSIZE, TY_VERSION, TY_DICT_OFFSET, TF_HEAP, TF_LOCKED, TF_METHOD_DESCRIPTOR, TP_GETATTRO, TP_SETATTRO, TP_DESCR_GET, TP_DESCR_SET } from "../object";
-import { release, INLINE_CACHES } from "../designs/active";
+import { release, INLINE_CACHES, HAS_GIL } from "../designs/active";
 import { T_MODULE, T_MEMBER } from "../types/table";
 import { DICT_AT_END, typeVersion, typeLookupRef, isSubtype } from "../types/type";
 import { genericGetAttr, genericSetAttr } from "../types/attributes";
@@ -124,8 +124,16 @@ function cellNew(cache: usize, version: u32, kind: u32, what: u32, record: u32):
   return cell;
 }
 
+/** Puts a cell into a cache word; the one that was there. */
+export function swapCell(cache: usize, cell: usize): usize {
+  if (!HAS_GIL) return atomic.xchg<usize>(cache, cell);
+  const old = load<usize>(cache);
+  store<usize>(cache, cell);
+  return old;
+}
+
 /** What was looked up after the version was read is valid only if the version still holds. */
 function publish(cache: usize, cell: usize, holds: bool): void {
-  const old = holds ? atomic.xchg<usize>(cache, cell) : cell;
+  const old = holds ? swapCell(cache, cell) : cell;
   if (old) retireRaw(old, CELL_BYTES);
 }

@@ -16,6 +16,7 @@ import { T_DICT, T_X_NAMEERROR, T_X_UNBOUNDLOCALERROR, T_X_KEYERROR } from "../t
 import { raise, clearIf, hasException } from "../errors";
 import { getItem, setItem } from "../abstract";
 import { allocRaw, retireRaw } from "../heap/blocks";
+import { swapCell } from "./caches";
 import { raiseNameError } from "../types/exceptions";
 import { S___build_class__, S___annotations__ } from "../names";
 
@@ -77,7 +78,7 @@ function fillCache(pc: usize, globals: usize, builtins: usize, name: usize): voi
   store<usize>(cell, slot, 8);
   // The address was found after the versions were read: valid only if they still hold.
   const holds = versionOf(globals) == version && (builtins == 0 || versionOf(builtins) == inBuiltins);
-  const old = holds ? atomic.xchg<usize>(pc, cell) : cell;
+  const old = holds ? swapCell(pc, cell) : cell;
   if (old) retireRaw(old, 12);
 }
 
