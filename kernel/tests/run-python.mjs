@@ -6,7 +6,8 @@
  *
  * With --rounds N a program that imports `rounds` (races/together.py) is repeated N times in one process, by rounds.py.
  * A line `# every line: PATTERN` says what each line that a program prints looks like, `# lines: N` how many there are.
- * A program with a line `# only: DESIGN ...` is run under those designs alone; a line `# lab only` keeps it from python3.
+ * A program with a line `# only: DESIGN ...` is run under those designs alone; a line `# lab only` keeps it from python3, a line `# checked only`
+ * from builds of other variants.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -53,6 +54,7 @@ const tests = [];
 for (const file of readdirSync(folder).filter(name => /^test_.*\.py$/.test(name) && name.includes(only)).sort()) {
   const path = join(folder, file);
   const first = readFileSync(path, 'utf8');
+  if (variant !== 'checked' && /^# checked only$/m.test(first)) continue;
   const wanted = /^# only: (.*)$/m.exec(first)?.[1].split(' ') ?? designs;
   for (const design of designs.filter(name => wanted.includes(name))) {
     const repeated = rounds > 0 && /^from together import .*\brounds\b/m.test(first);

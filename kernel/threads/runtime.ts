@@ -105,9 +105,10 @@ export class Runtime {
     const [assets, library] = loaded;
     const limit = Math.min(options.memoryLimit ?? DEFAULT_LIMIT, MAX_LIMIT);
     // A reserve over the limit lets the runtime raise MemoryError with room to spare.
+    const pages = Math.min(MAX_PAGES, Math.ceil((limit + RESERVE) / layout.WASM_PAGE));
     const memory = new WebAssembly.Memory({
-      initial: INITIAL_PAGES,
-      maximum: Math.min(MAX_PAGES, Math.ceil((limit + RESERVE) / layout.WASM_PAGE)),
+      initial: Math.min(INITIAL_PAGES, pages),
+      maximum: pages,
       shared: true
     });
     const init = { module: assets.module, memory, config: configuration(options), library, clockOrigin: performance.timeOrigin, directStreams: options.directStreams ?? false };
@@ -501,7 +502,11 @@ const DONE_OK = 0;
 const DONE_EXIT = 2;
 const DEFAULT_THREADS = 64;
 const SCHEDULED_THREADS = 6;
-const INITIAL_PAGES = 64;
+/**
+ * 256 MiB of address space, of which the system gives what is touched. While memory grows, V8 lets the other workers' bulk operations
+ * trap beyond the size that they last saw, so it should grow seldom; see `reach` in kernel/runtime/heap/arena.ts.
+ */
+const INITIAL_PAGES = 4096;
 const MAX_PAGES = 65536;
 const RESERVE = 64 * 2 ** 20;
 const DEFAULT_LIMIT = 2 * 2 ** 30;

@@ -19,6 +19,12 @@ export function arenaTake(size: u32): usize { return takeBelow(<u64>load<u32>(C_
 /** As arenaTake for what a worker cannot do without, also beyond the limit: the host has made the memory larger by a reserve of its own. */
 export function arenaTakeVital(size: u32): usize { return takeBelow(<u64>load<u32>(C_LIMIT) + VITAL_RESERVE, size); }
 
+/**
+ * Makes sure that this instance may touch memory up to `end`, which another one has got. Loads and stores reach as far as any worker has
+ * made the memory grow, but V8 checks memory.fill and memory.copy against the size that this instance last saw, which growth by nothing renews.
+ */
+@inline export function reach(end: usize): void { if (<u64>end > <u64>memory.size() << 16) memory.grow(0); }
+
 function takeBelow(limit: u64, size: u32): usize {
   const need: u64 = (<u64>size + 15) & ~15;
   mutexLock(C_ARENA_LOCK);

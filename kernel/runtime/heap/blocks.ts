@@ -15,7 +15,7 @@ import { POOLS, DEPOTS } from "../layout";
 import { magazines, setMagazines } from "../thread";
 import { O_TYPE, O_OWNER } from "../object";
 import { CLASSES, SMALL_MAX, classOf, sizeOfClass } from "./sizes";
-import { arenaTake, arenaTakeVital } from "./arena";
+import { arenaTake, arenaTakeVital, reach } from "./arena";
 import { largeTake, largeGive } from "./large";
 import { THREAD_HEAPS, LOCK_FREE_READS, HAS_GIL, initCounts, lockWord, unlockWord } from "../designs/active";
 import { mutexLock, mutexUnlock } from "../sync/mutex";
@@ -99,6 +99,7 @@ function carve(at: usize, c: u32): usize {
     store<usize>(at, bump + page, 16);
   }
   store<usize>(at, bump + size, 12);
+  reach(bump + size);
   return bump;
 }
 

@@ -4,7 +4,7 @@
  */
 import { C_LARGE_LOCK, C_LARGE_FREE } from "../layout";
 import { mutexLock, mutexUnlock } from "../sync/mutex";
-import { arenaTake } from "./arena";
+import { arenaTake, reach } from "./arena";
 
 const NEXT: usize = 16;
 const SIZE: usize = 20;
@@ -29,6 +29,7 @@ export function largeTake(size: u32): usize {
         store<usize>(link, next);
       }
       mutexUnlock(C_LARGE_LOCK);
+      reach(p + need);
       return p;
     }
     link = p + NEXT;
