@@ -100,8 +100,12 @@ gilectomy.trace(work, ${ROUNDS}, threads=1, design='gilectomy')`
   it('keeps every count of objects that came and went', () => {
     const lists = at('list', 5);
     const sum = (field: 'increments' | 'decrements') => lists.reduce((total, counts) => total + counts[field], 0);
-    // Each list is born with one count and dies with none.
-    expect(sum('decrements')).toBe(sum('increments') + ROUNDS);
+    // Each list is born with one count and dies with none. The last few are told apart still, and may be among the many with few changes
+    // that a result adds up.
+    const missing = sum('increments') + ROUNDS - sum('decrements');
+    const others = result.counts.some(counts => result.objects[counts.object].name.endsWith(' other objects'));
+    expect(missing).toBeGreaterThanOrEqual(0);
+    expect(missing).toBeLessThanOrEqual(others ? 8 : 0);
     expect(result.uncounted).toBe(0);
   });
 
