@@ -82,14 +82,24 @@ export class Lab {
 
   /** Open a notebook of the folder by its path. */
   async openNotebook(path) {
-    await this.command('docmanager:open', { path });
+    // A layout that is still being restored may bring another tab to the front.
+    await until(`${path} is in front`, async () => {
+      await this.command('docmanager:open', { path });
+      return (await this.notebook()).path === path;
+    });
     await this.idle();
     return this.notebook();
   }
 
   /** Wait until the kernel of the current notebook is idle. */
   async idle(timeout = 30_000) {
-    return until('the kernel is idle', () => this.notebook().then(({ status, kernelId }) => status === 'idle' && kernelId), timeout);
+    const probe = async () => {
+      const { status, kernelId } = await this.notebook();
+      return status === 'idle' && kernelId;
+    };
+    return until('the kernel is idle', probe, timeout).catch(async error => {
+      throw new Error(`${error.message}; the notebook in front is ${JSON.stringify(await this.notebook())}`);
+    });
   }
 
   /** Of the current notebook: path, session and kernel. */

@@ -128,6 +128,10 @@ export default {
   'a reload asks first when a kernel has run code': async ({ openLab }) => {
     const lab = await openLab();
     const { path } = await lab.newNotebook();
+    // Saved before the notebook knows its kernel's name, it would ask for one when it is opened again.
+    await until('the notebook names its kernel', () =>
+      lab.page.evaluate(() => window.jupyterapp.shell.currentWidget.context.model.getMetadata('kernelspec')?.name)
+    );
     await lab.save();
     const asked = [];
     lab.page.on('dialog', dialog => {
