@@ -1,5 +1,6 @@
 // Packs the Python modules that the runtime can import into build/lib.pack: our own of kernel/lib, and those of
 // the standard library that kernel/stdlib/modules.txt lists, taken out of the npm package `pyodide`. Ours win.
+// One is made here: `opcode`, from the compiler's table.
 // Each is compiled here, by the compiler that tsc has written to lib/, so that an import does not wait for that.
 //
 // The file is one line of JSON, the index, then sources as UTF-8 and code units, end to end:
@@ -10,6 +11,8 @@ import { register } from 'node:module';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { opcodeModule } from './lib/opcode-module.mjs';
+import { opcodeTable } from './lib/opcode-table.mjs';
 import { openZip } from './lib/zip.mjs';
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -76,7 +79,7 @@ async function compiler() {
 
 export async function buildLibrary() {
   const unitOf = await compiler();
-  const ours = [...filesBelow(join(top, 'kernel/lib'))];
+  const ours = [...filesBelow(join(top, 'kernel/lib')), ['opcode.py', Buffer.from(opcodeModule(opcodeTable()))]];
   const replaced = new Set(ours.map(([path]) => moduleOf(path)[0].split('.')[0]));
   const files = [...[...stdlibFiles()].filter(([path]) => !replaced.has(moduleOf(path)[0].split('.')[0])), ...ours];
   const index = {};

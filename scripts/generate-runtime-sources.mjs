@@ -5,21 +5,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { opcodeTable } from './lib/opcode-table.mjs';
 
 const RUNTIME = resolve(dirname(fileURLToPath(import.meta.url)), '../kernel/runtime');
 
 /** Opcodes of coroutines, which the compiler knows and the interpreter refuses by name (operations.ts, badOpcode). */
 const UNSUPPORTED = /^(GET_AWAITABLE|GET_A.*|END_ASYNC_FOR|BEFORE_ASYNC_WITH|ASYNC_GEN_WRAP)$/;
 
-/** The one table of opcodes, evaluated. */
-function opcodeTable() {
-  const source = readFileSync(resolve(RUNTIME, '../compiler/opcodes.ts'), 'utf8');
-  const js = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText;
-  const exports = {};
-  new Function('exports', js)(exports);
-  return exports;
-}
 const opcodeNames = () => opcodeTable().OPCODES.map(o => o.name);
 
 /**

@@ -53,6 +53,7 @@ const STEPS = {
       contentHash([
         ...filesBelow(['kernel/runtime', 'kernel/compiler/opcodes.ts']),
         ...filesBelow(['scripts'], path => path.includes('runtime')),
+        'scripts/lib/opcode-table.mjs',
         'package-lock.json'
       ]),
     outputs: ['build/wasm'],
@@ -72,7 +73,7 @@ const STEPS = {
   },
   library: {
     title: 'Library (Python modules)',
-    hash: () => contentHash(filesBelow(['kernel/lib', 'kernel/stdlib', 'kernel/compiler', 'scripts/build-lib.mjs', 'scripts/lib/zip.mjs', 'package-lock.json'])),
+    hash: () => contentHash(filesBelow(['kernel/lib', 'kernel/stdlib', 'kernel/compiler', 'scripts/build-lib.mjs', 'scripts/lib/opcode-module.mjs', 'scripts/lib/opcode-table.mjs', 'scripts/lib/zip.mjs', 'package-lock.json'])),
     outputs: ['build/lib.pack'],
     work: () => must(npm, ['run', 'build:lib'])
   },

@@ -57,12 +57,14 @@ async function threads() {
   return [free, seeded, planted].reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }));
 }
 
-/** ESLint and the TypeScript compiler: each counts as one test. */
+/** ESLint, the TypeScript compiler, and whether the page made from the table of opcodes is up to date: each counts as one test. */
 async function lint() {
   const eslint = await run(node, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', 'build/eslintcache']);
   const tsc = await run(node, ['node_modules/typescript/bin/tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', 'build/lint.tsbuildinfo']);
-  const failed = [eslint, tsc].filter(({ code }) => code !== 0).length;
-  return { passed: 2 - failed, failed };
+  const page = await run(node, ['scripts/opcode-page.mjs', '--check']);
+  const checks = [eslint, tsc, page];
+  const failed = checks.filter(({ code }) => code !== 0).length;
+  return { passed: checks.length - failed, failed };
 }
 
 const unit = () => vitest('unit', 'vitest.config.mjs');

@@ -1,14 +1,15 @@
 /** The type `code`, as Python sees it. */
-import { T_CODE } from "./table";
+import { T_CODE, T_X_INDEXERROR } from "./table";
 import { fnUnary, fnVoid, fnNative, fnHash, fnCompare, setSlot, newRef, none, boolOf, notImplemented, typeOf, EQ, NE, TP_DEALLOC, TP_REPR, TP_HASH, TP_RICHCOMPARE } from "../object";
-import { CODE_NAME, CODE_QUALNAME, CODE_FILENAME, CODE_FIRSTLINE, CODE_FLAGS, CODE_ARGCOUNT, CODE_POSONLY, CODE_KWONLY, CODE_NLOCALS, CODE_STACKSIZE, CODE_NAMES, CODE_NNAMES, CODE_CONSTS, CODE_NCONSTS, CODE_VARNAMES, CODE_KINDS, CODE_NLOCALSPLUS, CODE_WORDS, CODE_NWORDS, CODE_POSITIONS, CODE_UNIT, CODE_UNIT_LENGTH, code_dealloc } from "./code";
+import { CODE_NAME, CODE_QUALNAME, CODE_FILENAME, CODE_FIRSTLINE, CODE_FLAGS, CODE_ARGCOUNT, CODE_POSONLY, CODE_KWONLY, CODE_NLOCALS, CODE_STACKSIZE, CODE_NAMES, CODE_NNAMES, CODE_CONSTS, CODE_NCONSTS, CODE_VARNAMES, CODE_KINDS, CODE_NLOCALSPLUS, CODE_WORDS, CODE_NWORDS, CODE_EXTABLE, CODE_NEXTABLE, CODE_POSITIONS, CODE_UNIT, CODE_UNIT_LENGTH, code_dealloc } from "./code";
 import { getset, method } from "../natives";
 import { intFromI64 } from "./int";
 import { tupleNew, tupleInit, tupleItem } from "./tuple";
 import { bytesFrom } from "./bytes";
 import { listNew, listAppend, listToTuple } from "./list";
 import { release } from "../designs/active";
-import { getIter } from "../abstract";
+import { getIter, asSsize } from "../abstract";
+import { hasException, raise } from "../errors";
 import { Builder } from "./builder";
 
 @inline function number(v: u32): usize { return intFromI64(<i64>v); }
@@ -44,6 +45,38 @@ function variables(c: usize, kind: u32): usize {
 function co_varnames(c: usize): usize { return variables(c, 0x20); }
 function co_cellvars(c: usize): usize { return variables(c, 0x40); }
 function co_freevars(c: usize): usize { return variables(c, 0x80); }
+
+/** Four words an entry, innermost first where ranges nest: start, end and target as word indices, depth << 1 | lasti is pushed. */
+function co_exceptiontable(c: usize): usize { return bytesFrom(load<usize>(c, CODE_EXTABLE), load<u32>(c, CODE_NEXTABLE) << 4); }
+
+/** _varname_from_oparg(i): the name of the variable that an instruction means by i, be it a local, a cell or free. */
+function varname(c: usize, args: usize, nargs: i32, kw: usize): usize {
+  const i = asSsize(load<usize>(args));
+  if (hasException()) return 0;
+  if (<u32>i >= load<u32>(c, CODE_NLOCALSPLUS)) return raise(T_X_INDEXERROR, "tuple index out of range");
+  return newRef(tupleItem(load<usize>(c, CODE_VARNAMES), <u32>i));
+}
+
+/** co_lines(): (first byte, byte after the last, line) for each run of words of one line. */
+function co_lines(c: usize, args: usize, nargs: i32, kw: usize): usize {
+  const l = listNew(0);
+  if (l == 0) return 0;
+  const positions = load<usize>(c, CODE_POSITIONS), n = load<u32>(c, CODE_NWORDS);
+  for (let start: u32 = 0, end: u32 = 0; start < n; start = end) {
+    const line = load<u32>(positions + start * 12);
+    while (end < n && load<u32>(positions + end * 12) == line) end++;
+    const t = tupleNew(3);
+    if (t == 0) { release(l); return 0; }
+    tupleInit(t, 0, number(start << 2));
+    tupleInit(t, 1, number(end << 2));
+    tupleInit(t, 2, number(line));
+    listAppend(l, t);
+    release(t);
+  }
+  const it = getIter(l);
+  release(l);
+  return it;
+}
 
 /** co_positions(): (line, end line, column, end column) for each word. */
 function co_positions(c: usize, args: usize, nargs: i32, kw: usize): usize {
@@ -112,5 +145,8 @@ export function initCode(): void {
   getset(T_CODE, "co_varnames", fnUnary(co_varnames), 0);
   getset(T_CODE, "co_cellvars", fnUnary(co_cellvars), 0);
   getset(T_CODE, "co_freevars", fnUnary(co_freevars), 0);
+  getset(T_CODE, "co_exceptiontable", fnUnary(co_exceptiontable), 0);
   method(T_CODE, "co_positions", fnNative(co_positions), 0, 0);
+  method(T_CODE, "co_lines", fnNative(co_lines), 0, 0);
+  method(T_CODE, "_varname_from_oparg", fnNative(varname), 1, 1);
 }
