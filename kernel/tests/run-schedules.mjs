@@ -1,9 +1,9 @@
 /**
  * Runs the race programs under seeded deterministic schedules: `node kernel/tests/run-schedules.mjs [--seeds N] [--first SEED] [--designs A,B] [--only TEXT]`.
  *
- * The N seeds are spread over all programs that call `rounds` (kernel/tests/races/together.py) and all designs. A program and a
- * design are one process, which repeats the program with one seed after another. What it found is found again by the command
- * that a failure prints. Closes with `N passed, N failed`; a test is a program under a design.
+ * Every program that calls `rounds` (kernel/tests/races/together.py) runs under N seeds, 1000 unless told, in every design; one with a
+ * line `# schedules: N` under no more than that. A process repeats a program with one seed after another, some hundred of them. What it
+ * found is found again by the command that a failure prints. Closes with `N passed, N failed`; a test is a program under a design.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -12,6 +12,8 @@ import { join } from 'node:path';
 
 const FOLDER = 'kernel/tests/races';
 const LIMIT_MS = 120_000;
+/** Seeds a process tries. */
+const BATCH = 250;
 
 const args = process.argv.slice(2);
 const option = (name, otherwise) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise);
@@ -21,14 +23,23 @@ const designs = option('--designs', 'biased,gil,gilectomy').split(',');
 const only = option('--only', '');
 
 const programs = readdirSync(FOLDER).filter(name => /^test_.*\.py$/.test(name) && name.includes(only) && /^from together import .*\brounds\b/m.test(readFileSync(join(FOLDER, name), 'utf8')));
-const queue = programs.flatMap(name => designs.map(design => ({ name, design })));
-const count = Math.ceil(seeds / queue.length);
-const total = count * queue.length;
+const sources = new Map(programs.map(name => [name, readFileSync(join(FOLDER, name), 'utf8')]));
+/** A test: its seeds in batches, what has been wrong so far. */
+const tests = programs.flatMap(name => designs.map(design => ({ name, design, seeds: seedsOf(name), left: 0, wrong: [], milliseconds: 0 })));
+const queue = tests.flatMap(test => batches(test.seeds).map(batch => ({ test, batch })));
+for (const { test } of queue) test.left++;
 
-function attempt({ name, design }, index) {
-  const seed = first + index * count;
+function seedsOf(name) {
+  return Math.min(seeds, Number(/^# schedules: (\d+)$/m.exec(sources.get(name))?.[1] ?? Infinity));
+}
+
+function batches(total) {
+  return Array.from({ length: Math.ceil(total / BATCH) }, (_, k) => ({ seed: first + k * BATCH, count: Math.min(BATCH, total - k * BATCH) }));
+}
+
+function attempt({ name, design }, { seed, count }) {
   const path = join(FOLDER, name);
-  const pattern = /^# every line: (.*)$/m.exec(readFileSync(path, 'utf8'))?.[1];
+  const pattern = /^# every line: (.*)$/m.exec(sources.get(name))?.[1];
   const command = ['dist/node/cli.cjs', '--design', design, '--schedule', String(seed), join(FOLDER, 'rounds.py'), path, String(count), String(seed)];
   return new Promise(resolve => {
     execFile(process.execPath, command, { timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
@@ -47,15 +58,20 @@ let failed = 0;
 let next = 0;
 async function work() {
   while (next < queue.length) {
-    const index = next++;
-    const { name, design } = queue[index];
+    const { test, batch } = queue[next++];
     const start = Date.now();
-    const wrong = await attempt(queue[index], index);
-    if (wrong === null) passed++;
-    else failed++;
-    console.log(wrong === null ? `ok      ${name} ${design}  ${count} schedules, ${Date.now() - start} ms` : `FAILED  ${name} ${design}\n${wrong.replace(/^/gm, '        ')}`);
+    const wrong = await attempt(test, batch);
+    test.milliseconds += Date.now() - start;
+    if (wrong !== null) test.wrong.push(wrong);
+    if (--test.left === 0) report(test);
   }
 }
+
+function report({ name, design, seeds, wrong, milliseconds }) {
+  if (wrong.length === 0) passed++;
+  else failed++;
+  console.log(wrong.length === 0 ? `ok      ${name} ${design}  ${seeds} schedules, ${milliseconds} ms` : `FAILED  ${name} ${design}\n${wrong.join('\n').replace(/^/gm, '        ')}`);
+}
 await Promise.all(Array.from({ length: Math.min(2, cpus().length) }, work));
-console.log(`\n${total} schedules\n${passed} passed, ${failed} failed`);
+console.log(`\n${tests.reduce((sum, test) => sum + test.seeds, 0)} schedules\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -13,7 +13,7 @@ const node = process.execPath;
 /** Runs a folder of Python programs under every design. */
 const PROGRAMS = 'kernel/tests/run-python.mjs';
 
-/** Runs the race programs under a thousand schedules. */
+/** Runs each race program under a thousand schedules. */
 const SCHEDULES = 'kernel/tests/run-schedules.mjs';
 
 /** Shows that those schedules find races: some are planted in copies of designs. */

@@ -1,4 +1,5 @@
 # lab only
+# schedules: 100
 """Objects dropped by other threads than the one that made them, whether that runs, waits, has ended or its slot serves another: each dies once."""
 import _thread
 

@@ -1,4 +1,5 @@
 # lab only
+# schedules: 100
 # checked only
 """Four threads that change what they share leave as many objects behind as there were: no count is taken too often or dropped too seldom."""
 import _host

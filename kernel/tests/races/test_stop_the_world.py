@@ -1,4 +1,5 @@
 # lab only
+# schedules: 100
 # checked only
 """Threads that call, iterate, wait and fail while others stop the world and look at all their references: each is a live object."""
 import _host

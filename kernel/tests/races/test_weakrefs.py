@@ -1,4 +1,5 @@
 # lab only
+# schedules: 100
 """Weak references taken, followed and dropped by four threads while the objects die: each gives the object or None."""
 import _weakref
 
