@@ -295,7 +295,9 @@ export abstract class AtomParser extends ParameterParser {
     if (text === '[') {
       this.enter();
       this.advance();
-      const slice = this.tupleOf(() => this.slice(), true);
+      const index = this.tupleOf(() => this.slice(), true);
+      // `a[*b]` is `a[*b,]`.
+      const slice: Expr = index.kind === 'Starred' ? { kind: 'Tuple', elts: [index], start: index.start, end: index.end } : index;
       this.expect(']');
       this.depth--;
       return { kind: 'Subscript', value: primary, slice, start, end: this.lastEnd };
@@ -323,12 +325,15 @@ export abstract class AtomParser extends ParameterParser {
     if (this.is('*')) {
       return this.starredArgument();
     }
-    const { start } = this.tok;
+    const { start, text } = this.tok;
     let lower: Expr | null = null;
     if (!this.is(':')) {
       lower = this.namedExpression();
       if (!this.is(':')) {
         return lower;
+      }
+      if (lower.kind === 'NamedExpr' && text !== '(') {
+        throw this.failure();
       }
     }
     this.expect(':');
@@ -554,8 +559,13 @@ export abstract class AtomParser extends ParameterParser {
       values.push({ kind: 'Constant', value: text, start: brace.end, end: equals.end });
     }
     let conversion: IFormattedValue['conversion'] = '';
-    if (this.accept('!')) {
+    if (this.is('!')) {
+      const mark = this.advance();
       const letter = this.name();
+      if (letter.start > mark.end) {
+        // Spelt as CPython 3.13 spells it.
+        throw this.error('f-string: conversion type must come right after the exclamanation mark', mark.start, letter.end);
+      }
       if (letter.text !== 's' && letter.text !== 'r' && letter.text !== 'a') {
         throw this.errorToken(`f-string: invalid conversion character '${letter.text}': expected 's', 'r', or 'a'`, letter);
       }

@@ -267,7 +267,7 @@ export abstract class ExpressionParser extends Cursor {
   private lambda(): Expr {
     const { start } = this.expect('lambda');
     const args = this.parameters(':');
-    this.force(':');
+    this.expect(':');
     const body = this.expression();
     return { kind: 'Lambda', args, body, start, end: this.lastEnd };
   }

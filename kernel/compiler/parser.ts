@@ -7,7 +7,7 @@ import {
   type BinaryOperator, type Expr, type IAlias, type IModule, type Stmt
 } from './ast';
 import { ParseFailure } from './cursor';
-import { errorAt, type PythonSyntaxError } from './errors';
+import { errorAt, PythonSyntaxError } from './errors';
 import { PatternParser } from './patterns';
 import { type Source } from './source';
 import { expressionName, isDeletable, isTarget } from './targets';
@@ -37,6 +37,9 @@ export function parseSource(source: Source, mode: Mode): IModule {
           }
           continue;
         }
+      } else if (!errorPass && input.hard && error instanceof PythonSyntaxError) {
+        // What cannot be a token, further on, explains it better.
+        throw input.error;
       } else if (!errorPass || !(error instanceof Error)) {
         throw parser.preferred(error, furthest);
       } else {
@@ -196,7 +199,7 @@ class Parser extends PatternParser {
     this.reset(pos);
     this.checkAssignment();
     this.reset(pos);
-    const value = this.starExpressions();
+    const value = this.assigned();
     return { kind: 'Expr', value, start, end: this.lastEnd };
   }
 
@@ -222,7 +225,7 @@ class Parser extends PatternParser {
         }
         this.advance();
         const annotation = this.expression();
-        const assigned = this.accept('=') ? this.assigned() : null;
+        const assigned = this.annotatedValue();
         const simple = value.kind === 'Name' && first.text !== '(';
         return { kind: 'AnnAssign', target: value, annotation, value: assigned, simple, start, end: this.lastEnd };
       }
@@ -234,6 +237,20 @@ class Parser extends PatternParser {
     return { kind: 'Expr', value, start, end: this.lastEnd };
   }
 
+  /** The value after an annotation. A mistake in it is no fault of the target, so the error pass goes on without it. */
+  private annotatedValue(): Expr | null {
+    const { pos } = this;
+    if (!this.accept('=')) {
+      return null;
+    }
+    const value = this.checking ? this.attempt(() => this.assigned()) : this.assigned();
+    if (!value) {
+      this.reset(pos);
+    }
+    return value ?? null;
+  }
+
+  /** What may stand right of `=`, or alone. */
   private assigned(): Expr {
     return this.is('yield') ? this.yieldExpression() : this.starExpressions();
   }

@@ -160,7 +160,7 @@ function load(program: CliProgram): ILoadedProgram {
     case 'stdin':
       return { source: readFileSync(0, 'utf8'), filename: '<stdin>', argv0: '-', directory: '' };
     case 'script':
-      return { source: readScript(program.path), filename: program.path, argv0: program.path, directory: dirname(program.path) };
+      return { source: readScript(program.path), filename: resolve(program.path), argv0: program.path, directory: dirname(resolve(program.path)) };
   }
 }
 

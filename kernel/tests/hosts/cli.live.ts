@@ -43,6 +43,13 @@ describe('gilectomy', () => {
     expect(gilectomy(['-c', 'x = )'])).toMatchObject({ status: 1, stderr: expect.stringContaining("SyntaxError: unmatched ')'") });
   });
 
+  it('shows where a script failed by its absolute path, as python3 does', () => {
+    const main = script('failing.py', 'def f():\n    return 1 / 0\nf()\n');
+    const path = join(folder, 'failing.py');
+    const lines = ['Traceback (most recent call last):', `  File "${path}", line 3, in <module>`, '    f()', '    ~^^', `  File "${path}", line 2, in f`, '    return 1 / 0', '           ~~^~~', 'ZeroDivisionError: division by zero', ''];
+    expect(gilectomy([main])).toEqual({ status: 1, stdout: '', stderr: lines.join('\n') });
+  });
+
   it('waits for threads that are no daemons', () => {
     const code = 'import threading, time\ndef f():\n    time.sleep(0.2); print("late")\nthreading.Thread(target=f).start()\nprint("early")';
     expect(gilectomy(['-c', code])).toEqual({ status: 0, stdout: 'early\nlate\n', stderr: '' });
