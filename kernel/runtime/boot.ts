@@ -7,7 +7,7 @@ import { setThread } from "./thread";
 import { CHECKED } from "./config";
 import { scheduleSeed } from "./sync/schedule";
 import { O_TYPE, TP_DEALLOC, fnVoid, setSlot } from "./object";
-import { initCounts, immortalise } from "./designs/active";
+import { initCounts, immortalise, release } from "./designs/active";
 import { initFutex } from "./sync/futex";
 import { initMagazines } from "./heap/blocks";
 import { attach, detach } from "./sync/attach";
@@ -138,11 +138,10 @@ export function bootWorld(limit: u32): i32 {
   store<usize>(R_MAIN_MODULE, main);
   store<usize>(R_MAIN_DICT, moduleDict(main));
   dictSetStr(load<usize>(R_MODULES), name, main);
-  const builtins = intern("builtins");
-  dictSetStr(moduleDict(main), load<usize>(S___builtins__), dictModule(builtins));
+  const builtins = dictGetStr(load<usize>(R_MODULES), intern("builtins"));
+  dictSetStr(moduleDict(main), load<usize>(S___builtins__), builtins);
+  release(builtins);
   detach();
   store<u32>(C_BOOTED, 1);
   return 0;
 }
-
-function dictModule(name: usize): usize { return dictGetStr(load<usize>(R_MODULES), name); }

@@ -12,7 +12,9 @@ import { compileSource, execCode } from "./execute";
 import { hostFree, readText, afterText } from "./hostblocks";
 import { takeException, pendingMatches, clearException } from "./errors";
 import { T_X_SYSTEMEXIT } from "./types/table";
-import { host_done } from "./host";
+import { host_done, trap } from "./host";
+import { CHECKED } from "./config";
+import { auditCounts } from "./trace/recount";
 import { flushOutput } from "./output";
 import { typeOf, TY_NAME } from "./object";
 import { strUtf8, strUtf8Length } from "./types/str";
@@ -49,6 +51,10 @@ export function executeRequest(block: usize): void {
       ok = false;
       if (exc) release(exc);
     } else store<usize>(ts, exc, S_EXC);
+  }
+  if (CHECKED && mode & MODE_FINAL) {
+    flushOutput();
+    if (auditCounts() != 0) trap("the counts of objects are wrong");
   }
   finish(cell, ok);
 }

@@ -15,6 +15,7 @@
  *     0x088000  depots: free blocks handed between threads, one line a size class
  *     0x090000  the runtime's own named locks, one line each, with their counters
  *     0xa0000   checked builds: where the maps of live objects are, a word a mebibyte
+ *     0xa4000   checked builds: where the counts found by an audit are, a word a mebibyte
  *     0x100000  static data of the module (string literals), written once by the host
  *     0x200000  heap
  */
@@ -236,6 +237,8 @@ export const S_SCHEDULED = 0x284;
 export const S_SCHEDULED_AT = 0x288;
 export const S_SCHEDULED_VALUE = 0x28c;
 export const S_SCHEDULED_UNTIL = 0x290;
+/** What a started thread runs, owned: callable, tuple of arguments, dict of keywords or 0, handle or 0. */
+export const S_START = 0x2a0;
 /** 256 bytes of scratch for number arithmetic and text, never kept across a call. */
 export const S_NUMBERS = 0x700;
 
@@ -244,6 +247,7 @@ export const POOLS = 0x80000;
 export const DEPOTS = 0x88000;
 export const NAMED_LOCKS = 0x90000;
 export const LIVE_MAPS = 0xa0000;
+export const COUNT_MAPS = 0xa4000;
 export const STATIC_DATA = 0x100000;
 export const HEAP = 0x200000;
 export const WASM_PAGE = 65536;

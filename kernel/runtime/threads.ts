@@ -7,7 +7,7 @@
  * that owns its references.
  */
 import { futexWait } from "./sync/futex";
-import { C_WORKERS, C_SLOTS_LOCK, C_ALIVE, C_THREAD_SERIAL, S_STATE, S_MAILBOX, S_MAIL_ARG, S_IDENT, S_CELL, S_DAEMON, S_HANDLED, S_TLS, S_SP, S_STACK, S_STACK_END, S_PARKED_NS, S_THREAD_OBJECT, CMD_THREAD, MAX_SLOTS } from "./layout";
+import { C_WORKERS, C_SLOTS_LOCK, C_ALIVE, C_THREAD_SERIAL, S_STATE, S_MAILBOX, S_MAIL_ARG, S_IDENT, S_CELL, S_DAEMON, S_HANDLED, S_TLS, S_SP, S_STACK, S_STACK_END, S_PARKED_NS, S_THREAD_OBJECT, S_START, CMD_THREAD, MAX_SLOTS } from "./layout";
 import { ts, slotAddress } from "./thread";
 import { TRACE } from "./config";
 import { recordThread } from "./trace/rings";
@@ -108,19 +108,23 @@ export function runThread(record: usize): void {
   store<u32>(ts, load<u32>(record, 24), S_IDENT);
   store<u32>(ts, daemon ? 1 : 0, S_DAEMON);
   store<f64>(ts, 0, S_PARKED_NS);
+  // From the record to the slot, where a stopped world finds them.
+  memory.copy(ts + S_START, record, 16);
+  store<u32>(ts, 0, S_MAIL_ARG);
   freeRaw(record, RECORD);
   if (TRACE) recordThread(true);
   const r = callSpread(callable, args, kwargs);
   if (r) release(r);
   else if (pendingMatches(T_X_SYSTEMEXIT)) clearException();
   else reportThreadException(takeException(), callable);
+  memory.fill(ts + S_START, 0, 12);
   release(callable);
   release(args);
   if (kwargs) release(kwargs);
   if (TRACE) recordThread(false);
   endThread();
   flushOutput();
-  if (handle) { handleFinished(handle); release(handle); }
+  if (handle) { handleFinished(handle); store<usize>(ts, 0, S_START + 12); release(handle); }
   if (!daemon) {
     atomic.sub<i32>(C_ALIVE, 1);
     atomic.notify(C_ALIVE, -1);

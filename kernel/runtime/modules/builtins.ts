@@ -226,6 +226,7 @@ export function makeBuiltins(): void {
   const d = moduleDict(m);
   store<usize>(R_BUILTINS, d);
   dictSetStr(load<usize>(R_MODULES), name, m);
+  release(m); // sys.modules keeps it, and with it the namespace
   dictSetStr(d, intern("None"), NONE);
   dictSetStr(d, intern("True"), TRUE);
   dictSetStr(d, intern("False"), FALSE);

@@ -22,6 +22,7 @@ import { host_send, host_request, host_threadCpu, host_runDelay, host_monotonic,
 import { hostFree, readText } from "../hostblocks";
 import { attach, detach } from "../sync/attach";
 import { checkWorld, countLive } from "../trace/worldcheck";
+import { auditCounts } from "../trace/recount";
 import { isScheduled, scheduleSeed } from "../sync/schedule";
 import { answerBreaker } from "../sync/breaker";
 import { allocRaw, freeRaw } from "../heap/blocks";
@@ -135,6 +136,11 @@ function live_objects(self: usize, args: usize, nargs: i32, kw: usize): usize {
   if (!CHECKED) return raise(T_X_RUNTIMEERROR, "this build of the runtime does not count its objects");
   return intFromI64(countLive());
 }
+/** audit_counts(): in a checked build compares every object's count with the references to it; the number of wrong ones. */
+function audit_counts(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  if (!CHECKED) return raise(T_X_RUNTIMEERROR, "this build of the runtime does not audit its counts");
+  return intFromI64(auditCounts());
+}
 function cell(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(currentCell()); }
 
 function setText(d: usize, name: string, text: string): void {
@@ -155,6 +161,7 @@ function fill(d: usize): void {
   function_(d, "entropy", fnNative(entropy), 1, 1);
   function_(d, "defer", fnNative(defer_), 1, 1);
   function_(d, "check_world", fnNative(check_world), 0, 0);
+  function_(d, "audit_counts", fnNative(audit_counts), 0, 0);
   function_(d, "live_objects", fnNative(live_objects), 0, 0);
   function_(d, "schedule", fnNative(schedule), 1, 1);
   function_(d, "cell", fnNative(cell), 0, 0);

@@ -176,6 +176,7 @@ export function makeSys(): void {
   const d = moduleDict(m);
   store<usize>(R_SYS_DICT, d);
   dictSetStr(modules, name, m);
+  release(m); // sys.modules keeps it, and with it the namespace
   dictSetStr(d, intern("modules"), modules);
   const version = versionTuple();
   dictSetStr(d, intern("version_info"), version);
@@ -199,6 +200,9 @@ export function makeSys(): void {
   dictSetStr(d, intern("path"), path);
   dictSetStr(d, intern("meta_path"), empty);
   dictSetStr(d, intern("warnoptions"), empty);
+  release(argv);
+  release(path);
+  release(empty);
   dictSetStr(d, intern("dont_write_bytecode"), newRef(TRUE));
   const out = streamNew(1), err = streamNew(2);
   immortalise(out);

@@ -260,6 +260,16 @@ export function code_dealloc(c: usize): void {
   freeObject(c, CODE_SIZE);
 }
 
+export function code_traverse(c: usize, visitor: u32): void {
+  call_indirect<void>(visitor, c + CODE_NAME);
+  call_indirect<void>(visitor, c + CODE_QUALNAME);
+  call_indirect<void>(visitor, c + CODE_FILENAME);
+  call_indirect<void>(visitor, c + CODE_VARNAMES);
+  const consts = load<usize>(c, CODE_CONSTS), names = load<usize>(c, CODE_NAMES);
+  for (let i: u32 = 0; i < load<u32>(c, CODE_NCONSTS); i++) call_indirect<void>(visitor, consts + (i << 2));
+  for (let i: u32 = 0; i < load<u32>(c, CODE_NNAMES); i++) call_indirect<void>(visitor, names + (i << 2));
+}
+
 @inline export function codeName(c: usize, i: u32): usize { return load<usize>(load<usize>(c, CODE_NAMES) + (i << 2)); }
 /** The name of a localsplus variable, borrowed. */
 export function codeVarName(c: usize, i: u32): usize { return tupleItem(load<usize>(c, CODE_VARNAMES), i); }

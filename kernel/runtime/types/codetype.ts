@@ -1,7 +1,7 @@
 /** The type `code`, as Python sees it. */
 import { T_CODE, T_X_INDEXERROR } from "./table";
-import { fnUnary, fnVoid, fnNative, fnHash, fnCompare, setSlot, newRef, none, boolOf, notImplemented, typeOf, EQ, NE, TP_DEALLOC, TP_REPR, TP_HASH, TP_RICHCOMPARE } from "../object";
-import { CODE_NAME, CODE_QUALNAME, CODE_FILENAME, CODE_FIRSTLINE, CODE_FLAGS, CODE_ARGCOUNT, CODE_POSONLY, CODE_KWONLY, CODE_NLOCALS, CODE_STACKSIZE, CODE_NAMES, CODE_NNAMES, CODE_CONSTS, CODE_NCONSTS, CODE_VARNAMES, CODE_KINDS, CODE_NLOCALSPLUS, CODE_WORDS, CODE_NWORDS, CODE_EXTABLE, CODE_NEXTABLE, CODE_POSITIONS, CODE_UNIT, CODE_UNIT_LENGTH, code_dealloc } from "./code";
+import { fnUnary, fnVoid, fnTraverse, fnNative, fnHash, fnCompare, setSlot, newRef, none, boolOf, notImplemented, typeOf, EQ, NE, TP_DEALLOC, TP_TRAVERSE, TP_REPR, TP_HASH, TP_RICHCOMPARE } from "../object";
+import { CODE_NAME, CODE_QUALNAME, CODE_FILENAME, CODE_FIRSTLINE, CODE_FLAGS, CODE_ARGCOUNT, CODE_POSONLY, CODE_KWONLY, CODE_NLOCALS, CODE_STACKSIZE, CODE_NAMES, CODE_NNAMES, CODE_CONSTS, CODE_NCONSTS, CODE_VARNAMES, CODE_KINDS, CODE_NLOCALSPLUS, CODE_WORDS, CODE_NWORDS, CODE_EXTABLE, CODE_NEXTABLE, CODE_POSITIONS, CODE_UNIT, CODE_UNIT_LENGTH, code_dealloc, code_traverse } from "./code";
 import { getset, method } from "../natives";
 import { intFromI64 } from "./int";
 import { tupleNew, tupleInit, tupleItem } from "./tuple";
@@ -126,6 +126,7 @@ function code_hash(c: usize): i64 {
 
 export function initCode(): void {
   setSlot(T_CODE, TP_DEALLOC, fnVoid(code_dealloc));
+  setSlot(T_CODE, TP_TRAVERSE, fnTraverse(code_traverse));
   setSlot(T_CODE, TP_REPR, fnUnary(code_repr));
   setSlot(T_CODE, TP_HASH, fnHash(code_hash));
   setSlot(T_CODE, TP_RICHCOMPARE, fnCompare(code_richcompare));

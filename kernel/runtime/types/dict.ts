@@ -593,6 +593,16 @@ export function dictNext(d: usize, cursor: usize, outKey: usize, outValue: usize
   return true;
 }
 
+/** The first key, borrowed, or 0. For reports of a stopped world. */
+export function dictFirstKey(d: usize): usize {
+  const keys = loadRef(d, d + DICT_KEYS);
+  for (let i = 0, count = <i32>load<u32>(keys, K_COUNT); i < count; i++) {
+    const k = loadRef(d, keysEntry(keys, i) + E_KEY);
+    if (k) return k;
+  }
+  return 0;
+}
+
 /** The keys, values or (key, value) tuples of one instant in a storage (list.ts), owned; how many in dictSnapshotSize, -1 if memory is full. */
 export let dictSnapshotSize: i32 = 0;
 export function dictSnapshotOf(d: usize, want: i32): usize {

@@ -18,7 +18,7 @@ import { freeObject } from "../heap/blocks";
 import { raise, raisef, raiseObject, setException, setExceptionPlain, hasException, formatMessage, takeException } from "../errors";
 import { allocInstance, instanceDict } from "./instance";
 import { method, getset, arg, sizeOfInstance, clearInstanceExtras } from "../natives";
-import { isSubtype, newType, setDictOffset, allowWeakrefs, setTypeModule } from "./type";
+import { isHeapType, isSubtype, newType, setDictOffset, allowWeakrefs, setTypeModule } from "./type";
 import { tupleNew, tupleInit, tupleSize, tupleItem } from "./tuple";
 import { listNew, listAppend, listSize, listGet } from "./list";
 import { Builder } from "./builder";
@@ -183,7 +183,8 @@ function exception_dealloc(exc: usize): void {
 @inline function typeIsNative(o: usize): bool { return (load<u32>(typeOf(o), TY_FLAGS) & TF_HEAP) == 0; }
 
 function exception_traverse(exc: usize, visitor: u32): void {
-  for (let at = E_ARGS; at < <usize>EXC_SIZE; at += 4) if (at != E_SUPPRESS && at != E_RECORD + 4) call_indirect<void>(visitor, exc + at);
+  for (let at = E_ARGS; at < <usize>EXC_SIZE; at += 4) if (at != E_SUPPRESS && at != E_RECORD && at != E_RECORD + 4) call_indirect<void>(visitor, exc + at);
+  if (!isHeapType(typeOf(exc))) call_indirect<void>(visitor, exc + E_RECORD); // subtypeTraverse visits it in classes of Python code
 }
 
 // ---- matching, raising -------------------------------------------------------------------------------------------

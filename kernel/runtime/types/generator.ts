@@ -16,7 +16,7 @@ import { T_GENERATOR, T_X_VALUEERROR, T_X_TYPEERROR, T_X_STOPITERATION, T_X_GENE
 import { allocObject, freeObject, allocRaw, freeRaw } from "../heap/blocks";
 import { retain, release } from "../designs/active";
 import { raise, raiseObject, noMemory, hasException, takeException, setException, clearException, pendingMatches } from "../errors";
-import { F_PREV, F_CODE, F_FUNC, F_RET, F_DEPTH, F_KIND, F_CONT, F_VARS, K_GENERATOR_ENTRY, stackBase, clearFrame, runningGenerator, setRunningGenerator, recursionError, unwind } from "../interpreter/frame";
+import { F_PREV, F_CODE, F_FUNC, F_RET, F_DEPTH, F_KIND, F_LOCALS, F_FRAME, F_CONT, F_VARS, K_GENERATOR_ENTRY, stackBase, clearFrame, runningGenerator, setRunningGenerator, recursionError, unwind } from "../interpreter/frame";
 import { CODE_STACKSIZE, CODE_NLOCALSPLUS } from "./code";
 import { FN_QUALNAME, FN_NAME } from "./function";
 import { runEntry, enterNative, leaveNative, call1, callArgs } from "../calls";
@@ -327,9 +327,12 @@ export function generator_traverse(g: usize, visitor: u32): void {
   call_indirect<void>(visitor, g + GEN_NAME);
   call_indirect<void>(visitor, g + GEN_QUALNAME);
   call_indirect<void>(visitor, g + GEN_HANDLED);
+  call_indirect<void>(visitor, g + GEN_OUTER_HANDLED);
   const block = load<usize>(g, GEN_BLOCK);
   if (block == 0 || load<u32>(g, GEN_STATE) == RUNNING) return;
   call_indirect<void>(visitor, block + F_FUNC);
+  call_indirect<void>(visitor, block + F_LOCALS);
+  call_indirect<void>(visitor, block + F_FRAME);
   for (let p = block + F_VARS; p < block + load<u32>(g, GEN_USED); p += 4) call_indirect<void>(visitor, p);
 }
 

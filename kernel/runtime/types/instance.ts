@@ -120,6 +120,11 @@ function sharedKeyAdd(type: usize, name: usize): i32 {
   return i;
 }
 
+export function traverseSharedKeys(type: usize, visitor: u32): void {
+  const keys = load<usize>(type, TY_SHARED_KEYS);
+  if (keys) for (let i: u32 = 0, n = load<u32>(keys); i < n; i++) call_indirect<void>(visitor, keys + 8 + (i << 2));
+}
+
 /** Gives back a dead class's keys. */
 export function dropSharedKeys(type: usize): void {
   const keys = load<usize>(type, TY_SHARED_KEYS);

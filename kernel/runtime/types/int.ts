@@ -9,8 +9,8 @@
  */
 import { SMALL_INTS, SMALL_INT_SIZE, SMALL_INT_MIN, SMALL_INT_MAX } from "../layout";
 import {
-  F_BIG, hasFlag, flagsOf, typeOf, isInt, newRef, notImplemented, boolOf, setSlot, fnUnary, fnBinary, fnHash, fnCompare, fnInt, fnVoid,
-  TP_DEALLOC, TP_HASH, TP_REPR, TP_RICHCOMPARE, TP_BOOL, NB_ADD, NB_SUB, NB_MUL, NB_TRUE_DIV, NB_FLOOR_DIV, NB_MOD, NB_POW, NB_LSHIFT, NB_RSHIFT,
+  F_BIG, hasFlag, flagsOf, typeOf, isInt, newRef, notImplemented, boolOf, setSlot, fnUnary, fnBinary, fnHash, fnCompare, fnInt, fnVoid, fnTraverse,
+  TP_DEALLOC, TP_TRAVERSE, TP_HASH, TP_REPR, TP_RICHCOMPARE, TP_BOOL, NB_ADD, NB_SUB, NB_MUL, NB_TRUE_DIV, NB_FLOOR_DIV, NB_MOD, NB_POW, NB_LSHIFT, NB_RSHIFT,
   NB_AND, NB_OR, NB_XOR, NB_DIVMOD, NB_NEGATIVE, NB_POSITIVE, NB_ABSOLUTE, NB_INVERT, NB_INT, NB_FLOAT, NB_INDEX, LT, LE, EQ, NE, GT
 } from "../object";
 import { T_INT, T_BIGINT, T_X_OVERFLOWERROR, T_X_VALUEERROR, T_X_ZERODIVISIONERROR } from "./table";
@@ -262,6 +262,8 @@ export function int_richcompare(a: usize, b: usize, op: i32): usize {
   return boolOf(orderToBool(intCompare(a, b), op));
 }
 
+/** An instance of a subclass keeps a large value in an int of its own. */
+function int_traverse(o: usize, visitor: u32): void { if (typeOf(o) != T_BIGINT && isBig(o)) call_indirect<void>(visitor, o + 16); }
 function int_dealloc(o: usize): void {
   if (typeOf(o) == T_INT) { freeObject(o, INT_SIZE); return; }
   if (isBig(o)) release(bigOf(o));
@@ -300,5 +302,6 @@ export function initInt(): void {
   intSlots(T_INT);
   intSlots(T_BIGINT);
   setSlot(T_INT, TP_DEALLOC, fnVoid(int_dealloc));
+  setSlot(T_INT, TP_TRAVERSE, fnTraverse(int_traverse));
   setSlot(T_BIGINT, TP_DEALLOC, fnVoid(big_dealloc));
 }

@@ -23,7 +23,7 @@ import { typeNew } from "./typenew";
 import { type_mro } from "./mro";
 import { updateSlotsFor } from "./slottable";
 import { raiseNoAttribute, raiseAttribute } from "./attributes";
-import { instanceDict, setInstanceDict, dropSharedKeys } from "./instance";
+import { instanceDict, setInstanceDict, dropSharedKeys, traverseSharedKeys } from "./instance";
 import { proxyNew } from "./mappingproxy";
 import { sizeOfInstance } from "../natives";
 import { type_setBases } from "./changeclass";
@@ -390,6 +390,7 @@ function type_traverse(type: usize, visitor: u32): void {
   call_indirect<void>(visitor, type + TY_BASES);
   call_indirect<void>(visitor, type + TY_MRO);
   call_indirect<void>(visitor, type + TY_DICT);
+  traverseSharedKeys(type, visitor);
 }
 
 export function initType(): void {
