@@ -68,7 +68,7 @@ async function main(): Promise<number> {
 
 async function run(options: ICliOptions): Promise<number> {
   const files = locateFiles(__dirname);
-  const known = designs(files);
+  const known = designs(files, options.variant);
   if (!known.includes(options.design)) {
     throw new UsageError(`there is no design ${options.design}; there are ${known.join(', ')}`);
   }
@@ -180,8 +180,8 @@ function readScript(path: string): string {
   }
 }
 
-function designs(files: INodeFiles): string[] {
-  return designNames(readdirSync(files.wasm));
+function designs(files: INodeFiles, variant?: string): string[] {
+  return designNames(readdirSync(files.wasm), variant);
 }
 
 function say(text: string): void {

@@ -5,6 +5,7 @@
 import { C_SCHEDULE_SEED, C_HEAP_TOP, C_LIMIT, C_BOOTED, C_SWITCH_INTERVAL, C_RECURSION_LIMIT, C_INT_MAX_STR_DIGITS, C_HASH_SECRET, C_KEYS_VERSION, C_TYPE_VERSION, C_QSBR_SEQ, HEAP, SMALL_INTS, SMALL_INT_SIZE, SMALL_INT_MIN, SMALL_INT_MAX, LATIN1, LATIN1_SIZE, NONE, TRUE, FALSE, ELLIPSIS, NOT_IMPLEMENTED, EMPTY_TUPLE, EMPTY_STR, EMPTY_BYTES, DUMMY, R_MAIN_MODULE, R_MAIN_DICT, R_MODULES, R_MEMORY_ERROR } from "./layout";
 import { setThread } from "./thread";
 import { CHECKED } from "./config";
+import { rootReset } from "./trace/rootlog";
 import { scheduleSeed } from "./sync/schedule";
 import { O_TYPE, TP_DEALLOC, fnVoid, setSlot } from "./object";
 import { initCounts, immortalise, release } from "./designs/active";
@@ -141,6 +142,7 @@ export function bootWorld(limit: u32): i32 {
   const builtins = dictGetStr(load<usize>(R_MODULES), intern("builtins"));
   dictSetStr(moduleDict(main), load<usize>(S___builtins__), builtins);
   release(builtins);
+  rootReset(0);
   detach();
   store<u32>(C_BOOTED, 1);
   return 0;

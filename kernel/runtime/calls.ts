@@ -17,6 +17,7 @@ import { run } from "./interpreter/loop";
 import { raise, raisef } from "./errors";
 import { answerBreaker } from "./sync/breaker";
 import { METHOD_FUNC, METHOD_SELF, builtinCall } from "./types/descriptors";
+import { rootMoved } from "./trace/rootlog";
 import { typeLookupMethod } from "./abstract";
 
 /** Enters a native function that may recurse. True with RecursionError if that would overflow the Wasm stack. */
@@ -125,6 +126,7 @@ export function runEntry(slot: usize): usize {
   if (status == 0) return 0;
   const result = load<usize>(slot);
   store<usize>(slot, 0);
+  rootMoved(result);
   return result;
 }
 

@@ -7,7 +7,7 @@
  */
 import { S_CELL, S_IDENT, S_EXC, S_HANDLED, MODE_FINAL, R_MAIN_DICT, C_THREAD_SERIAL } from "./layout";
 import { ts } from "./thread";
-import { release, LOCK_FREE_READS } from "./designs/active";
+import { release, COUNTED, LOCK_FREE_READS } from "./designs/active";
 import { compileSource, execCode } from "./execute";
 import { hostFree, readText, afterText } from "./hostblocks";
 import { takeException, pendingMatches, clearException } from "./errors";
@@ -52,7 +52,7 @@ export function executeRequest(block: usize): void {
       if (exc) release(exc);
     } else store<usize>(ts, exc, S_EXC);
   }
-  if (CHECKED && mode & MODE_FINAL) {
+  if (CHECKED && COUNTED && mode & MODE_FINAL) {
     flushOutput();
     if (auditCounts() != 0) trap("the counts of objects are wrong");
   }

@@ -5,6 +5,7 @@
  * Templates of raisef use %s for a str object, %r for the repr of an object, %t for the name of an object's type,
  * %n for the name of a type, %d for a number given as usize, %% for a percent sign; arguments are borrowed.
  */
+import { rootMoved } from "./trace/rootlog";
 import { S_EXC } from "./layout";
 import { ts, pendingException } from "./thread";
 import { retain, release } from "./designs/active";
@@ -98,6 +99,7 @@ export function pendingMatches(type: usize): bool {
 export function takeException(): usize {
   const exc = load<usize>(ts, S_EXC);
   store<usize>(ts, 0, S_EXC);
+  rootMoved(exc);
   return exc;
 }
 

@@ -13,6 +13,7 @@ import { ensureStack, runThread } from "./threads";
 import { attach, detach } from "./sync/attach";
 import { executeRequest } from "./cell";
 import { runControl } from "./controls";
+import { startChecks } from "./trace/reach";
 import { scheduleEnter, scheduleLeave } from "./sync/schedule";
 
 /** Makes the world in fresh memory whose heap may grow to `limit` bytes. 0, or a status. */
@@ -34,6 +35,7 @@ export function enterSlot(slot: i32): void {
   initFutex();
   setThread(slot);
   if (!initMagazines() || !ensureStack()) unreachable();
+  startChecks();
 }
 
 /** How deep natives may nest in this worker: the host calls one, catches what it ends in, and calls the other. */

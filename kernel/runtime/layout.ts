@@ -16,6 +16,7 @@
  *     0x090000  the runtime's own named locks, one line each, with their counters
  *     0xa0000   checked builds: where the maps of live objects are, a word a mebibyte
  *     0xa4000   checked builds: where the counts found by an audit are, a word a mebibyte
+ *     0xa8000   the build that does not count: where the marks of reached objects are, a word a mebibyte
  *     0x100000  static data of the module (string literals), written once by the host
  *     0x200000  heap
  */
@@ -161,6 +162,7 @@ export const BRK_MERGE = 32;
 export const BRK_KILL = 64;
 export const BRK_QSBR = 128;
 export const BRK_SCHEDULE = 256;
+export const BRK_SCAN = 512;
 /** The word that park() waits on. */
 export const S_PARK = 0x44;
 /** 0 detached, 1 attached, 2 suspended for a stop. */
@@ -239,6 +241,10 @@ export const S_SCHEDULED_VALUE = 0x28c;
 export const S_SCHEDULED_UNTIL = 0x290;
 /** What a started thread runs, owned: callable, tuple of arguments, dict of keywords or 0, handle or 0. */
 export const S_START = 0x2a0;
+/** The root log of a design that does not count (trace/rootlog.ts). */
+export const S_ROOTS = 0x2b0;
+export const S_ROOTS_TOP = 0x2b4;
+export const S_ROOTS_END = 0x2b8;
 /** 256 bytes of scratch for number arithmetic and text, never kept across a call. */
 export const S_NUMBERS = 0x700;
 
@@ -248,6 +254,7 @@ export const DEPOTS = 0x88000;
 export const NAMED_LOCKS = 0x90000;
 export const LIVE_MAPS = 0xa0000;
 export const COUNT_MAPS = 0xa4000;
+export const MARK_MAPS = 0xa8000;
 export const STATIC_DATA = 0x100000;
 export const HEAP = 0x200000;
 export const WASM_PAGE = 65536;

@@ -6,6 +6,8 @@
  *
  * With --rounds N a program that imports `rounds` (races/together.py) is repeated N times in one process, by rounds.py.
  * A line `# every line: PATTERN` says what each line that a program prints looks like, `# lines: N` how many there are.
+ * With --schedule SEED a checked build runs that seeded schedule.
+ * A program with a line `# needs counts` is left out under a design that counts nothing: it asks when objects end.
  * A program with a line `# only: DESIGN ...` is run under those designs alone; a line `# lab only` keeps it from python3, a line `# checked only`
  * from builds of other variants.
  */
@@ -22,6 +24,7 @@ const variant = option('--variant', 'checked');
 const runs = Number(option('--runs', '1'));
 const only = option('--only', '');
 const rounds = Number(option('--rounds', '0'));
+const schedule = args.includes('--schedule') ? ['--schedule', option('--schedule', '')] : [];
 const oracle = args.includes('--oracle');
 const LIMIT_MS = 120_000;
 
@@ -56,7 +59,7 @@ for (const file of readdirSync(folder).filter(name => /^test_.*\.py$/.test(name)
   const first = readFileSync(path, 'utf8');
   if (variant !== 'checked' && /^# checked only$/m.test(first)) continue;
   const wanted = /^# only: (.*)$/m.exec(first)?.[1].split(' ') ?? designs;
-  for (const design of designs.filter(name => wanted.includes(name))) {
+  for (const design of designs.filter(name => wanted.includes(name) && !(name === 'uncounted' && /^# needs counts$/m.test(first)))) {
     const repeated = rounds > 0 && /^from together import .*\brounds\b/m.test(first);
     const program = repeated ? [join(folder, 'rounds.py'), path, String(rounds)] : [path];
     tests.push({
@@ -65,7 +68,7 @@ for (const file of readdirSync(folder).filter(name => /^test_.*\.py$/.test(name)
       repeats: repeated ? rounds : 1,
       runs: repeated ? 1 : runs,
       command: process.execPath,
-      args: ['dist/node/cli.cjs', '--design', design, '--variant', variant, ...program]
+      args: ['dist/node/cli.cjs', '--design', design, '--variant', variant, ...schedule, ...program]
     });
   }
   if (oracle && !/^# (lab only|only:)/m.test(first)) {

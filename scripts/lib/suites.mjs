@@ -38,6 +38,7 @@ export const SUITES = [
   { name: 'lint', needs: ['modules'], run: lint },
   { name: 'unit', needs: ['modules'], run: () => unit() },
   { name: 'language', needs: BUILT, run: () => scripted(PROGRAMS, ['kernel/tests/language', '--oracle']) },
+  { name: 'roots', needs: BUILT, run: roots },
   { name: 'programs', needs: BUILT, run: () => scripted('kernel/tests/programs.mjs') },
   { name: 'threads', needs: BUILT, run: () => threads() },
   // As users run them: optimised code has other timing, and its own faults.
@@ -55,6 +56,15 @@ async function threads() {
   const seeded = await scripted(SCHEDULES, ['--seeds', '1000']);
   const planted = await scripted(PLANTS);
   return [free, seeded, planted].reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }));
+}
+
+/** The same programs in the build that poisons what no root leads to, at other safepoints with each seed. */
+async function roots() {
+  const uncounted = (folder, ...more) => scripted(PROGRAMS, [`kernel/tests/${folder}`, '--designs', 'uncounted', ...more]);
+  const language = await uncounted('language');
+  const again = await uncounted('language', '--schedule', '7');
+  const races = await uncounted('races');
+  return [language, again, races].reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }));
 }
 
 /** ESLint, the TypeScript compiler, and whether the page made from the table of opcodes is up to date: each counts as one test. */

@@ -21,6 +21,7 @@ import { yieldPoint } from "../sync/schedule";
 import { traceRetain, traceRelease, traceLocked, traceUnlocked } from "../trace/hooks";
 
 export const NAME: string = "biased";
+export const COUNTED: bool = true;
 export const HAS_GIL: bool = false;
 export const OBJECT_LOCKS: bool = true;
 export const LOCK_FREE_READS: bool = true;

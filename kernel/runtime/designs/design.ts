@@ -5,6 +5,7 @@
  *
  * Constants
  *   NAME             the design's name
+ *   COUNTED          references are counted; otherwise native code's are noted in root logs (trace/rootlog.ts)
  *   HAS_GIL          one lock around the interpreter
  *   OBJECT_LOCKS     mutable objects are locked
  *   LOCK_FREE_READS  a slot of a shared container may be read without its lock (needs tryRetain and deferred frees)

@@ -11,6 +11,7 @@ import { giveNumberQuick } from "../heap/quick";
 import { traceRetain, traceRelease } from "../trace/hooks";
 
 export const NAME: string = "gil";
+export const COUNTED: bool = true;
 export const HAS_GIL: bool = true;
 export const OBJECT_LOCKS: bool = false;
 export const LOCK_FREE_READS: bool = false;

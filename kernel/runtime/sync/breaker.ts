@@ -1,20 +1,22 @@
 /**
  * The eval breaker: what a thread does when it finds bits set at a call, a back edge or in a long native loop.
  */
-import { S_BREAKER, BRK_INTERRUPT, BRK_GIL, BRK_STW, BRK_POISON, BRK_MERGE, BRK_KILL, BRK_QSBR, BRK_SCHEDULE, C_POISON } from "../layout";
+import { S_BREAKER, BRK_INTERRUPT, BRK_GIL, BRK_STW, BRK_POISON, BRK_MERGE, BRK_KILL, BRK_QSBR, BRK_SCHEDULE, BRK_SCAN, C_POISON } from "../layout";
 import { ts } from "../thread";
-import { safepoint, LOCK_FREE_READS } from "../designs/active";
+import { safepoint, LOCK_FREE_READS, COUNTED } from "../designs/active";
 import { raiseObject } from "../errors";
 import { T_X_KEYBOARDINTERRUPT, T_X_SYSTEMEXIT } from "../types/table";
 import { stopHere } from "./world";
 import { quiescent } from "../heap/deferred";
 import { host_halt } from "../host";
 import { scheduleTurn } from "./schedule";
+import { scanPoint } from "../trace/reach";
 
 /** Answers the bits. False if an exception was raised. */
 export function answerBreaker(): bool {
   const bits = atomic.load<u32>(ts, S_BREAKER);
   if (bits & BRK_POISON || atomic.load<u32>(C_POISON) != 0) host_halt();
+  if (!COUNTED && bits & BRK_SCAN) scanPoint();
   if (bits & BRK_SCHEDULE) scheduleTurn();
   if (bits & BRK_STW) stopHere();
   if (bits & (BRK_GIL | BRK_MERGE)) safepoint(bits);

@@ -11,11 +11,11 @@ import { arenaTakeVital } from "../heap/arena";
 
 const POISON: u8 = 0xdb;
 const FRESH: u8 = 0xcd;
-const PIECE: u32 = 1 << 14;
+export const PIECE: u32 = 1 << 14;
 
 /** The word of the map with the bit of o. */
-@inline function wordOf(piece: usize, o: usize): usize { return piece + ((o >> 6 & (PIECE - 1)) & ~3); }
-@inline function bitOf(o: usize): u32 { return <u32>1 << ((<u32>o >> 3) & 31); }
+@inline export function wordOf(piece: usize, o: usize): usize { return piece + ((o >> 6 & (PIECE - 1)) & ~3); }
+@inline export function bitOf(o: usize): u32 { return <u32>1 << ((<u32>o >> 3) & 31); }
 
 export function checkedAlloc(o: usize, size: u32): void {
   const entry = LIVE_MAPS + (o >> 20 << 2);

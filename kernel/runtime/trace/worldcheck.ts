@@ -5,7 +5,7 @@
 import { C_WORKERS, MAX_SLOTS, HEAP, S_STACK, S_EXC, S_HANDLED } from "../layout";
 import { slotAddress } from "../thread";
 import { O_TYPE, TY_FLAGS, TF_TYPE, O_COUNT, O_SHARED } from "../object";
-import { LOCK_FREE_READS, mergeQueue } from "../designs/active";
+import { COUNTED, LOCK_FREE_READS, mergeQueue } from "../designs/active";
 import { stopWorld, startWorld, scanStack } from "../sync/world";
 import { isLive, liveObjects } from "./audit";
 
@@ -47,5 +47,5 @@ function visit(at: usize): void {
   const flags = load<u32>(load<usize>(type, O_TYPE), TY_FLAGS);
   if ((flags & TF_TYPE) == 0) unreachable(); // its class is no class
   const count = load<u32>(o, O_COUNT);
-  if (count == 0 && (!LOCK_FREE_READS || (load<i32>(o, O_SHARED) >> 2) <= 0)) unreachable(); // nobody counts it
+  if (COUNTED && count == 0 && (!LOCK_FREE_READS || (load<i32>(o, O_SHARED) >> 2) <= 0)) unreachable(); // nobody counts it
 }

@@ -11,6 +11,7 @@
  * storage's own capacity bounds the slot it looks at, and after it has taken a count it checks that the storage is
  * still the list's and the slot still holds the item. Storage that has been replaced is retired, not freed.
  */
+import { rootMovedAll } from "../trace/rootlog";
 import { retain, release, tryRetain, allowSharedReads, loadRef, storeRef, initRef, lockObject, unlockObject, LOCK_FREE_READS } from "../designs/active";
 import { allocObject, allocRaw, retireRaw, freeRaw } from "../heap/blocks";
 import { noMemory } from "../errors";
@@ -215,6 +216,7 @@ export function shrink(l: usize): void {
 /** Empties the list and returns its storage, which now is the caller's. Under the lock. */
 export function detachStorage(l: usize): usize {
   const items = loadRef(l, l + LIST_ITEMS);
+  rootMovedAll(items, items ? load<i32>(l, LIST_SIZE) : 0);
   storeShared(l + LIST_SIZE, 0);
   storeShared(l + LIST_ITEMS, 0);
   store<u32>(l, 0, LIST_CAPACITY);

@@ -19,7 +19,7 @@ import { call1 } from "../calls";
 import { hashOf, richCompare } from "../abstract";
 import { mutexLock, mutexUnlock } from "../sync/mutex";
 import { writeUnraisable } from "../sync/finalize";
-import { WEAKREF_LOCK, classOfObject } from "./type";
+import { WEAKREF_LOCK, classOfObject, isSubtype } from "./type";
 import { Builder } from "./builder";
 import { intFromI32 } from "./int";
 import { dictGet, dictDel, dictSetStr } from "./dict";
@@ -32,6 +32,12 @@ const W_TARGET: usize = 20;
 const W_CALLBACK: usize = 24;
 const W_NEXT: usize = 28;
 const W_HASH: usize = 32;
+
+/** What a weak reference or proxy refers to, borrowed; 0 for any other object. For checks of a stopped world. */
+export function weakTarget(o: usize): usize {
+  const type = typeOf(o);
+  return type == T_WEAKREF || type == T_WEAKPROXY || type == T_WEAKCALLABLEPROXY || isSubtype(type, T_WEAKREF) ? load<usize>(o, W_TARGET) : 0;
+}
 
 /** The table slot of a target: [target, first]; 0 if it has none and `insert` is false or memory is full. Under the lock. */
 function slotFor(o: usize, insert: bool): usize {

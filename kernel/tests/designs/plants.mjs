@@ -1,5 +1,5 @@
 /**
- * Races and a leak planted in copies of designs, to show that the seeded schedules find races and the audit leaks: `node kernel/tests/designs/plants.mjs [--only TEXT]`.
+ * Races, leaks and a lost root planted in copies of designs, to show that the seeded schedules, the audit of counts and the check of roots find them: `node kernel/tests/designs/plants.mjs [--only TEXT]`.
  *
  * Each plant is a change of one place of the runtime's source. A module with the change is compiled into build/planted, and the race
  * programs are run on it under one seed after another. The test fails if no seed within the bound shows the race, or if the
@@ -18,7 +18,8 @@ const BATCH = 25;
 const LIMIT_MS = 20_000;
 
 /**
- * `replace` are pairs of source text and what stands there instead; `programs` are tried in turn, at most `bound` seeds of each.
+ * `replace` are pairs of source text and what stands there instead; `programs` are tried in turn, at most `bound` seeds of each,
+ * in rounds of one process unless they are to run `alone`.
  */
 const PLANTS = [
   {
@@ -68,6 +69,24 @@ const PLANTS = [
     replace: [['    unlockObject(d);\n    release(old);\n    return 0;', '    unlockObject(d);\n    return 0;']],
     programs: ['test_no_leak'],
     bound: 50
+  },
+  {
+    name: 'gil forgets to release the value that a dict store replaces, which the audit at the end finds',
+    design: 'gil',
+    file: 'types/dict.ts',
+    replace: [['    unlockObject(d);\n    release(old);\n    return 0;', '    unlockObject(d);\n    return 0;']],
+    programs: ['../language/test_dict_basic'],
+    alone: true,
+    bound: 1
+  },
+  {
+    name: 'a sort keeps the items of its list where no root leads to them',
+    design: 'uncounted',
+    file: 'types/list.ts',
+    replace: [['  rootMovedAll(items, items ? load<i32>(l, LIST_SIZE) : 0);\n', '']],
+    programs: ['../language/test_list_sort'],
+    alone: true,
+    bound: 20
   }
 ];
 
@@ -80,8 +99,6 @@ async function build({ name, design, file }, text) {
   mkdirSync(join(folder, 'wasm'), { recursive: true });
   const { error } = await compileOne({ design, variant: 'checked', out: join(folder, 'wasm'), edit: (path, source) => (path === file ? text : source) });
   if (error) throw new Error(error);
-  // The command line knows a design by its release module, which is not run here.
-  copyFileSync(`build/wasm/${design}.release.wasm`, join(folder, `wasm/${design}.release.wasm`));
   for (const part of ['cli.cjs', 'thread-worker.cjs']) copyFileSync(join('dist/node', part), join(folder, part));
   copyFileSync('build/lib.pack', join(folder, 'lib.pack'));
   writeFileSync(stamp, wanted);
@@ -100,10 +117,13 @@ function plant({ file, replace }) {
 }
 
 /** Runs the programs until one goes wrong; says how, or null. */
-function search(folder, { design, programs, bound }) {
+function search(folder, { design, programs, bound, alone }) {
+  const batch = alone ? 1 : BATCH;
   for (const program of programs) {
-    for (let seed = 1; seed <= bound; seed += BATCH) {
-      const args = [join(folder, 'cli.cjs'), '--design', design, '--schedule', String(seed), join(RACES, 'rounds.py'), join(RACES, `${program}.py`), String(BATCH), String(seed)];
+    for (let seed = 1; seed <= bound; seed += batch) {
+      const file = join(RACES, `${program}.py`);
+      const rounds = alone ? [file] : [join(RACES, 'rounds.py'), file, String(BATCH), String(seed)];
+      const args = [join(folder, 'cli.cjs'), '--design', design, '--schedule', String(seed), ...rounds];
       const { status, stderr, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 1 << 24 });
       const lines = stderr.trim().split('\n');
       const last = lines.find(line => /^(gilectomy: |\w*Error\b)/.test(line)) ?? lines.at(-1);

@@ -1,4 +1,5 @@
 # bytes, bytearray, memoryview, encodings.
+# needs counts
 
 
 def raises(kind, text, call):

@@ -1,4 +1,5 @@
 # lab only: python3 may be older than 3.13, whose behaviour this is
+# needs counts
 # Metaclasses, class hooks, __slots__, properties, super, abstract classes, finalizers, weak references.
 import sys
 import _weakref as weakref

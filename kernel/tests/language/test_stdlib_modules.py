@@ -1,4 +1,5 @@
 # The standard library's modules: each is imported and does its work.
+# needs counts
 import sys
 
 # re: flags, names, escapes, verbose patterns, the cache

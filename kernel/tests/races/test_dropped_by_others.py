@@ -1,5 +1,6 @@
 # lab only
 # schedules: 100
+# needs counts
 """Objects dropped by other threads than the one that made them, whether that runs, waits, has ended or its slot serves another: each dies once."""
 import _thread
 

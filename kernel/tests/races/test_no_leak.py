@@ -1,5 +1,6 @@
 # lab only
 # schedules: 100
+# needs counts
 # checked only
 """Four threads that change what they share leave as many objects behind as there were: no count is taken too often or dropped too seldom."""
 import _host

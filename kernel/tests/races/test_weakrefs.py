@@ -1,5 +1,6 @@
 # lab only
 # schedules: 100
+# needs counts
 """Weak references taken, followed and dropped by four threads while the objects die: each gives the object or None."""
 import _weakref
 
