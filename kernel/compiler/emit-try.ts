@@ -267,11 +267,11 @@ export abstract class TryEmitter extends StatementEmitter {
 
   /** Calls the exit method on the stack as for a block that ended well. */
   private callExit(isAsync: boolean, node: INode): void {
-    // The first None stands in the place of self.
+    this.emit(OP.PUSH_NULL, 0, node);
     this.constant(null, node);
     this.constant(null, node);
     this.constant(null, node);
-    this.emit(OP.CALL, 2, node);
+    this.emit(OP.CALL, 3, node);
     if (isAsync) {
       this.awaitTop(node, 2);
     }

@@ -2,7 +2,6 @@
  * The object protocol: what an operator or a builtin does with any object, through the slots of its type.
  * Results are new references, 0 (or -1) with an exception set; arguments are borrowed.
  */
-import { reflectedOf } from "./types/slots";
 import { NONE, NOT_IMPLEMENTED, TRUE, FALSE, S_REPR_STACK } from "./layout";
 import { ts } from "./thread";
 import { typeOf, isInt, isStr, isType, isDict, TY_FLAGS, TY_NAME, TP_GETATTRO, TP_SETATTRO, TP_RICHCOMPARE, TP_HASH, TP_BOOL, TP_LENGTH, TP_REPR, TP_STR, TP_FORMAT, TP_ITER, TP_NEXT, TP_GETITEM, TP_SETITEM, TP_CONTAINS, TP_DESCR_GET, TF_METHOD_DESCRIPTOR, NB_ADD, NB_MUL, NB_INDEX, SQ_CONCAT, SQ_REPEAT, INPLACE, LT, LE, EQ, NE, GT, GE, none } from "./object";
@@ -141,20 +140,8 @@ function operate(a: usize, b: usize, slot: usize, named: usize): usize {
   return operateOnSequences(a, b, slot, named);
 }
 
-/** a op b after the left operand's method, called by itself, has said NotImplemented. */
-export function operateAfterLeft(a: usize, b: usize, slot: usize, named: usize): usize {
-  const fa = load<u32>(typeOf(a) + slot), fb = typeOf(a) == typeOf(b) ? 0 : load<u32>(typeOf(b) + slot);
-  if (fb != 0) {
-    const r = fb == fa ? reflectedOf(b, a, slot) : call_indirect<usize>(fb, a, b);
-    if (r != NOT_IMPLEMENTED) return r;
-    release(r);
-  }
-  return operateOnSequences(a, b, slot, named);
-}
-/** a op= b after the method of the augmented form has said NotImplemented. */
-export function operateAfterInplace(a: usize, b: usize, slot: usize): usize { return operate(a, b, slot, slot + INPLACE); }
-
-function operateOnSequences(a: usize, b: usize, slot: usize, named: usize): usize {
+/** When neither operand's number slot has an answer; `named` is the operator for the message. */
+export function operateOnSequences(a: usize, b: usize, slot: usize, named: usize): usize {
   if (slot == NB_ADD) {
     const concat = load<u32>(typeOf(a) + SQ_CONCAT);
     if (concat) return call_indirect<usize>(concat, a, b);
@@ -196,7 +183,7 @@ export function unaryOp(o: usize, slot: usize, sign: string): usize {
   return 0;
 }
 
-@inline function swapped(op: i32): i32 { return op == LT ? GT : op == LE ? GE : op == GT ? LT : op == GE ? LE : op; }
+@inline export function swapped(op: i32): i32 { return op == LT ? GT : op == LE ? GE : op == GT ? LT : op == GE ? LE : op; }
 function comparisonName(op: i32): string { return op == LT ? "<" : op == LE ? "<=" : op == EQ ? "==" : op == NE ? "!=" : op == GT ? ">" : ">="; }
 
 export function richCompare(a: usize, b: usize, op: i32): usize {
@@ -225,8 +212,8 @@ function compareSlots(a: usize, b: usize, op: i32): usize {
   return compareAfter(a, b, op, reflected ? 0 : fb);
 }
 
-/** a < b and its like after the left operand's method, called by itself, has said NotImplemented. */
-export function compareAfterLeft(a: usize, b: usize, op: i32): usize { return compareAfter(a, b, op, load<u32>(typeOf(b) + TP_RICHCOMPARE)); }
+/** When neither operand has an answer: identity, or TypeError. */
+export function compareDefault(a: usize, b: usize, op: i32): usize { return compareAfter(a, b, op, 0); }
 
 function compareAfter(a: usize, b: usize, op: i32, fb: u32): usize {
   if (fb) {
@@ -295,7 +282,11 @@ export function strOf(o: usize): usize {
 /** repr with everything beyond ASCII escaped. */
 export function asciiOf(o: usize): usize {
   const r = reprOf(o);
-  if (r == 0 || strIsAscii(r)) return r;
+  return r == 0 ? 0 : asciiText(r);
+}
+/** The same of a text r (taken over). */
+export function asciiText(r: usize): usize {
+  if (strIsAscii(r)) return r;
   const b = Builder.start();
   for (let i: u32 = 0; i < strLength(r); i++) {
     const c = strCharAt(r, i);

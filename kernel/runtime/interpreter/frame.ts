@@ -137,7 +137,7 @@ export function unwind(): i32 {
     clearFrameKeepingException(fp, sp);
     store<usize>(ts, result, S_SP);
     if (kind == K_ENTRY || kind == K_GENERATOR_ENTRY) return 0;
-    if ((kind & 0xff) == K_OPERATOR && operatorFailed(prev, kind, result)) return 1;
+    if ((kind & 0xff) == K_OPERATOR && operatorFailed(kind, result)) return 1;
     if (kind == K_GENERATOR) store<usize>(ts, result, S_SP);
   }
 }

@@ -37,7 +37,7 @@ import { setExceptionPlain } from "../errors";
 import { isSubtype } from "../types/type";
 import { PROBE, probeLevel } from "./probe";
 import { K_OPERATOR, completeOperator } from "./dunders";
-import { genericGetAttr, genericGetAttrOrGetter } from "../types/attributes";
+import { getAttrOrNote, setAttrOrNote } from "./attributecalls";
 import { rememberGet, rememberSet } from "./caches";
 
 // ---- frames --------------------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ export function leaveFrame(fp: usize, sp: usize, r: usize): i32 {
     store<usize>(ts, result + 4, S_SP);
     return 2;
   }
-  if ((kind & 0xff) == K_OPERATOR) return completeOperator(prev, kind, result, r);
+  if ((kind & 0xff) == K_OPERATOR) return completeOperator(kind, result, r);
   if (kind == K_GENERATOR) {
     // Exhausted: FOR_ITER drops the iterator and jumps, SEND jumps with the value.
     const pc = load<usize>(prev, F_PC);
@@ -157,10 +157,9 @@ export function clearStopIteration(): bool { return clearIf(T_X_STOPITERATION); 
 // ---- attributes and items ------------------------------------------------------------------------------------
 
 export function methodUnbound(): bool { return unboundFlag; }
-/** 0 without an exception: takeGetter() gives the property's function to be called. */
+/** These three give no result where Python code is to answer: isNoted(), or status 1. */
 export function loadAttr(o: usize, name: usize, cache: usize): usize {
-  const getattro = load<u32>(typeOf(o) + TP_GETATTRO);
-  const v = getattro == fnBinary(genericGetAttr) ? genericGetAttrOrGetter(o, name) : call_indirect<usize>(getattro, o, name);
+  const v = getAttrOrNote(o, name);
   if (INLINE_CACHES && v != 0) rememberGet(cache, o, name);
   return v;
 }
@@ -174,7 +173,7 @@ export function loadMethod(o: usize, name: usize, cache: usize): usize {
   return m;
 }
 export function storeAttr(o: usize, name: usize, v: usize, cache: usize): i32 {
-  const status = setAttr(o, name, v);
+  const status = setAttrOrNote(o, name, v);
   if (INLINE_CACHES && status == 0) rememberSet(cache, o, name);
   return status;
 }

@@ -9,7 +9,8 @@ import { ts, slotAddress } from "../thread";
 import { attach, detach, DETACHED, ATTACHED, CLAIMED } from "./attach";
 import { waitWord } from "./schedule";
 import { mutexLockDetached, mutexUnlock } from "./mutex";
-import { F_PREV, F_RET, F_FUNC, F_LOCALS, F_FRAME, F_CONT, F_VARS } from "../interpreter/frame";
+import { F_PREV, F_RET, F_KIND, F_FUNC, F_LOCALS, F_FRAME, F_CONT, F_VARS } from "../interpreter/frame";
+import { waitingOperands } from "../interpreter/dunders";
 
 function slots(): i32 { return min<i32>(atomic.load<i32>(C_WORKERS) + 1, MAX_SLOTS); }
 
@@ -54,7 +55,7 @@ export function stopHere(): void {
 
 /**
  * Calls visitor(slot address) for each reference on a stopped (or the own) thread's value stack, frame by frame from the
- * top: what lies between a callee's result slot and its frame has moved into it and is skipped.
+ * top: what lies between a callee's result slot and its frame has moved into it and is skipped, but for operands that wait for a special method.
  */
 export function scanStack(slot: usize, visitor: u32): void {
   let fp = load<usize>(slot, S_FP), top = load<usize>(slot, S_SP);
@@ -64,7 +65,7 @@ export function scanStack(slot: usize, visitor: u32): void {
     call_indirect<void>(visitor, fp + F_LOCALS);
     call_indirect<void>(visitor, fp + F_FRAME);
     call_indirect<void>(visitor, fp + F_CONT);
-    top = load<usize>(fp, F_RET);
+    top = load<usize>(fp, F_RET) + (<usize>waitingOperands(load<u32>(fp, F_KIND)) << 2);
     fp = load<usize>(fp, F_PREV);
   }
   for (let p = load<usize>(slot, S_STACK); p < top; p += 4) call_indirect<void>(visitor, p);

@@ -3,13 +3,11 @@
  * then whatever else the class has.
  */
 import { typeOf, slotOf, newRef, isStr, isType, TY_NAME, TP_DESCR_GET, TP_DESCR_SET, TY_DICT_OFFSET } from "../object";
-import { release, readSlot } from "../designs/active";
-import { T_X_ATTRIBUTEERROR, T_PROPERTY, T_FUNCTION } from "./table";
+import { release } from "../designs/active";
+import { T_X_ATTRIBUTEERROR } from "./table";
 import { raisef, formatMessage, setException, hasException } from "../errors";
 import { typeLookupRef, classOfObject } from "./type";
-import { P_GET } from "./property";
-import { FN_CODE } from "./function";
-import { CODE_FLAGS, CO_ANY_GENERATOR } from "./code";
+import { bindOrNote, setOrNote, isNoted } from "../interpreter/attributecalls";
 import { instanceGet, instanceSet } from "./instance";
 import { makeException, setExceptionExtra } from "./exceptions";
 
@@ -30,21 +28,18 @@ export function raiseNoAttribute(o: usize, name: usize): usize {
 /** o.name by the usual rules: a new reference, or 0; with an exception only if a descriptor raised one. */
 export function genericGetAttrOr0(o: usize, name: usize): usize { return lookUp(o, name, false); }
 
-/**
- * The same for an opcode, which calls a property's getter itself, in a frame: where o.name is one written in Python the result is 0 and
- * takeGetter() gives the function, owned.
- */
-export function genericGetAttrOrGetter(o: usize, name: usize): usize {
+/** o.name for an opcode, which calls Python code itself: 0 comes with an exception or a note (interpreter/attributecalls.ts). */
+export function genericGetAttrOrNote(o: usize, name: usize): usize {
   const r = lookUp(o, name, true);
-  return r != 0 || getter != 0 || hasException() ? r : raiseNoAttribute(o, name);
+  return r != 0 || isNoted() || hasException() ? r : raiseNoAttribute(o, name);
 }
-let getter: usize = 0;
-export function takeGetter(): usize { const f = getter; getter = 0; return f; }
-function pythonGetter(property: usize): usize {
-  const f = readSlot(property, property + P_GET);
-  if (f == 0 || (typeOf(f) == T_FUNCTION && (load<u32>(load<usize>(f, FN_CODE), CODE_FLAGS) & CO_ANY_GENERATOR) == 0)) return f;
-  release(f);
-  return 0;
+
+/** What a descriptor (taken over) gives. */
+@inline function bind(descr: usize, get: u32, o: usize, type: usize, forOpcode: bool): usize {
+  if (forOpcode) return bindOrNote(descr, get, o, type);
+  const r = call_indirect<usize>(get, descr, o, type);
+  release(descr);
+  return r;
 }
 
 @inline function lookUp(o: usize, name: usize, forOpcode: bool): usize {
@@ -53,15 +48,7 @@ function pythonGetter(property: usize): usize {
   let get: u32 = 0;
   if (descr != 0) {
     get = slotOf(descr, TP_DESCR_GET);
-    if (get != 0 && slotOf(descr, TP_DESCR_SET) != 0) {
-      if (forOpcode && typeOf(descr) == T_PROPERTY) {
-        getter = pythonGetter(descr);
-        if (getter != 0) { release(descr); return 0; }
-      }
-      const r = call_indirect<usize>(get, descr, o, type);
-      release(descr);
-      return r;
-    }
+    if (get != 0 && slotOf(descr, TP_DESCR_SET) != 0) return bind(descr, get, o, type, forOpcode);
   }
   if (load<u32>(type, TY_DICT_OFFSET) != 0) {
     const v = instanceGet(o, type, name);
@@ -70,10 +57,7 @@ function pythonGetter(property: usize): usize {
       return v;
     }
   }
-  if (descr == 0 || get == 0) return descr;
-  const r = call_indirect<usize>(get, descr, o, type);
-  release(descr);
-  return r;
+  return descr == 0 || get == 0 ? descr : bind(descr, get, o, type, forOpcode);
 }
 
 /** TP_GETATTRO of object. */
@@ -83,12 +67,17 @@ export function genericGetAttr(o: usize, name: usize): usize {
 }
 
 /** TP_SETATTRO of object: value borrowed, 0 = delete. */
-export function genericSetAttr(o: usize, name: usize, value: usize): i32 {
+export function genericSetAttr(o: usize, name: usize, value: usize): i32 { return setUp(o, name, value, false); }
+/** The same for an opcode: 1 comes with a note (interpreter/attributecalls.ts). */
+export function genericSetAttrOrNote(o: usize, name: usize, value: usize): i32 { return setUp(o, name, value, true); }
+
+@inline function setUp(o: usize, name: usize, value: usize, forOpcode: bool): i32 {
   const type = typeOf(o);
   const descr = typeLookupRef(type, name);
   if (descr != 0) {
     const set = slotOf(descr, TP_DESCR_SET);
     if (set != 0) {
+      if (forOpcode) return setOrNote(descr, set, o, value);
       const status = call_indirect<i32>(set, descr, o, value);
       release(descr);
       return status;

@@ -109,7 +109,7 @@ export function object_repr(o: usize): usize {
   Builder.char(out, 0x3e);
   return Builder.finish(out);
 }
-function object_str(o: usize): usize { return reprOf(o); }
+export function object_str(o: usize): usize { return reprOf(o); }
 export function object_hash(o: usize): i64 { return <i64>(o >> 4); }
 export function object_richcompare(a: usize, b: usize, op: i32): usize {
   if (op == EQ) return a == b ? boolOf(true) : notImplemented();
@@ -125,7 +125,7 @@ export function object_richcompare(a: usize, b: usize, op: i32): usize {
   return notImplemented();
 }
 
-function object_format(o: usize, spec: usize): usize {
+export function object_format(o: usize, spec: usize): usize {
   if (!isStr(spec)) return raisef(T_X_TYPEERROR, "__format__() argument must be str, not %t", spec);
   if (strLength(spec) != 0) return raisef(T_X_TYPEERROR, "unsupported format string passed to %t.__format__", o);
   return strOf(o);

@@ -10,6 +10,7 @@ import { slot_init } from "./slots";
 import { TY_NATIVE_BASE, typeLookupRef } from "./type";
 import { allocInstance, instanceGet } from "./instance";
 import { genericGetAttr, raiseNoAttribute } from "./attributes";
+import { bindOrNote, getAttrOrNote } from "../interpreter/attributecalls";
 import { setMethodUnbound } from "../calls";
 import { hasException } from "../errors";
 import { S___init__ } from "../names";
@@ -29,13 +30,13 @@ export function newPlainInstance(type: usize): usize { return allocInstance(type
 
 /**
  * o.name about to be called: the function itself if o is to be its first argument (setMethodUnbound(true)), else the attribute. New
- * reference, or 0 with AttributeError.
+ * reference, or 0 with an exception or a note (interpreter/attributecalls.ts).
  */
 export function findMethod(o: usize, name: usize): usize {
   setMethodUnbound(false);
   const type = typeOf(o);
   const getattro = load<u32>(type + TP_GETATTRO);
-  if (getattro != fnBinary(genericGetAttr)) return call_indirect<usize>(getattro, o, name);
+  if (getattro != fnBinary(genericGetAttr)) return getAttrOrNote(o, name);
   const descr = typeLookupRef(type, name);
   let get: u32 = 0;
   let method = false;
@@ -43,11 +44,7 @@ export function findMethod(o: usize, name: usize): usize {
     if (load<u32>(typeOf(descr), TY_FLAGS) & TF_METHOD_DESCRIPTOR) method = true;
     else {
       get = slotOf(descr, TP_DESCR_GET);
-      if (get != 0 && slotOf(descr, TP_DESCR_SET) != 0) {
-        const r = call_indirect<usize>(get, descr, o, type);
-        release(descr);
-        return r;
-      }
+      if (get != 0 && slotOf(descr, TP_DESCR_SET) != 0) return bindOrNote(descr, get, o, type);
     }
   }
   if (load<u32>(type, TY_DICT_OFFSET) != 0) {
@@ -56,11 +53,6 @@ export function findMethod(o: usize, name: usize): usize {
     if (hasException()) { if (descr) release(descr); return 0; }
   }
   if (method) { setMethodUnbound(true); return descr; }
-  if (descr != 0) {
-    if (get == 0) return descr;
-    const r = call_indirect<usize>(get, descr, o, type);
-    release(descr);
-    return r;
-  }
+  if (descr != 0) return get == 0 ? descr : bindOrNote(descr, get, o, type);
   return raiseNoAttribute(o, name);
 }

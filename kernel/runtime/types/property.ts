@@ -20,8 +20,8 @@ import { Builder } from "./builder";
 import { S___doc__, S___name__, S___isabstractmethod__, S___qualname__, S___module__, S_fget, S_fset, S_fdel, S_doc } from "../names";
 
 export const P_GET: usize = 20;
-const P_SET: usize = 24;
-const P_DEL: usize = 28;
+export const P_SET: usize = 24;
+export const P_DEL: usize = 28;
 const P_DOC: usize = 32;
 const P_NAME: usize = 36;
 
@@ -81,7 +81,7 @@ function refuse(p: usize, o: usize, what: string): usize {
   const text = Builder.finish(b);
   return text ? raiseObject(T_X_ATTRIBUTEERROR, text) : 0;
 }
-function property_get(p: usize, o: usize, type: usize): usize {
+export function property_get(p: usize, o: usize, type: usize): usize {
   if (o == 0) return newRef(p);
   const f = readSlot(p, p + P_GET);
   if (f == 0) return refuse(p, o, "getter");
@@ -89,7 +89,7 @@ function property_get(p: usize, o: usize, type: usize): usize {
   release(f);
   return r;
 }
-function property_set(p: usize, o: usize, v: usize): i32 {
+export function property_set(p: usize, o: usize, v: usize): i32 {
   const f = readSlot(p, p + (v ? P_SET : P_DEL));
   if (f == 0) { refuse(p, o, v ? "setter" : "deleter"); return -1; }
   const r = v ? call2(f, o, v) : call1(f, o);

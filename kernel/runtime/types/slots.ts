@@ -169,7 +169,7 @@ export function slot_len(o: usize): i32 {
   return r == 0 ? -1 : lengthFrom(r);
 }
 /** The result of __len__ (owned) as a number. */
-function lengthFrom(r: usize): i32 {
+export function lengthFrom(r: usize): i32 {
   const index = asIndexObject(r);
   release(r);
   if (index == 0) return -1;
@@ -333,7 +333,7 @@ function binarySlot(a: usize, b: usize, slot: usize, fn: u32): usize {
   return tryRight ? optional1(b, reflected, a) : notImplemented();
 }
 /** Whether b's class has another method than a's class under the name. */
-function isOverridden(a: usize, b: usize, name: usize): bool {
+export function isOverridden(a: usize, b: usize, name: usize): bool {
   const right = typeLookupRef(typeOf(b), load<usize>(name));
   if (right == 0) return false;
   const left = typeLookupRef(typeOf(a), load<usize>(name));
@@ -420,7 +420,7 @@ export function operatorMethod(slot: usize): usize {
     default: return S___divmod__;
   }
 }
-function reflectedMethod(slot: usize): usize {
+export function reflectedMethod(slot: usize): usize {
   switch (<u32>((slot - NB_ADD) >> 2)) {
     case 0: return S___radd__;
     case 1: return S___rsub__;
@@ -438,5 +438,6 @@ function reflectedMethod(slot: usize): usize {
     default: return S___rdivmod__;
   }
 }
-/** The reflected method of the right operand b, if it has one: NotImplemented if not. */
+/** The method of the left operand a, the reflected one of the right operand b: NotImplemented if there is none. */
+export function directOf(a: usize, b: usize, slot: usize): usize { return optional1(a, operatorMethod(slot), b); }
 export function reflectedOf(b: usize, a: usize, slot: usize): usize { return optional1(b, reflectedMethod(slot), a); }

@@ -14,6 +14,7 @@ import { tupleSize, tupleItem } from "./tuple";
 import { allocInstance } from "./instance";
 import { isSubtype, typeMro, lookupIn } from "./type";
 import { genericGetAttr, raiseAttribute } from "./attributes";
+import { bindOrNote, isNoted } from "../interpreter/attributecalls";
 import { getAttr, getAttrOr0 } from "../abstract";
 import { callArgs, setMethodUnbound } from "../calls";
 import { superFromFrame, superClass, superSelf } from "./superframe";
@@ -66,7 +67,7 @@ import { S_type } from "../names";
 
 /**
  * The opcodes' super(cls, self).name. For a call (`method`) a function may come back unbound, with methodUnbound set.
- * superType is what the global `super` is: if it is not the builtin, it is called.
+ * superType is what the global `super` is: if it is not the builtin, it is called. 0 comes with an exception or a note (interpreter/attributecalls.ts).
  */
 export function superLookup(superType: usize, cls: usize, self: usize, name: usize, method: bool): usize {
   setMethodUnbound(false);
@@ -89,20 +90,20 @@ export function superLookup(superType: usize, cls: usize, self: usize, name: usi
       else {
         const get = slotOf(r, TP_DESCR_GET);
         if (get) {
-          const bound = call_indirect<usize>(get, r, self, start);
-          release(r);
-          r = bound;
-          setMethodUnbound(false);
+          r = bindOrNote(r, get, self, start);
           if (r == 0) { release(start); return 0; }
+          setMethodUnbound(false);
         }
       }
     }
   } else {
-    r = superAttribute(cls, self, start, name);
+    r = lookupAfter(cls, start, name);
+    const get = r ? slotOf(r, TP_DESCR_GET) : 0;
+    if (get) r = bindOrNote(r, get, self == start ? <usize>0 : self, start);
     setMethodUnbound(false);
   }
   release(start);
-  if (r != 0 || hasException()) return r;
+  if (r != 0 || isNoted() || hasException()) return r;
   return raiseAttribute(T_SUPER, name, formatMessage("'super' object has no attribute '%s'", name));
 }
 import { call2 } from "../calls";

@@ -1,6 +1,7 @@
 /**
  * `type` as an object: calling a class, the attributes of classes, and what a class knows about itself.
  */
+import { bindOrNote, isNoted } from "../interpreter/attributecalls";
 import { NONE, EMPTY_TUPLE } from "../layout";
 import { typeOf, newRef, none, boolOf, slotOf, isType, isStr, isTuple, isDict, hasFlag,
   TY_NAME, TY_QUALNAME, TY_BASICSIZE, TY_FLAGS, TY_BASE, TY_BASES, TY_MRO, TY_DICT, TY_SUBCLASSES, TY_MODULE, TY_DICT_OFFSET, TY_WEAK_OFFSET, TY_DOC, TY_SLOTS,
@@ -130,31 +131,36 @@ export function type_getattro(type: usize, name: usize): usize {
   return r != 0 || hasException() ? r : raiseNoAttribute(type, name);
 }
 /** As type_getattro, 0 without an exception where there is no such attribute. */
-export function typeGetAttrOr0(type: usize, name: usize): usize {
+export function typeGetAttrOr0(type: usize, name: usize): usize { return lookUp(type, name, false); }
+/** As type_getattro for an opcode: 0 comes with an exception or a note (interpreter/attributecalls.ts). */
+export function typeGetAttrOrNote(type: usize, name: usize): usize {
+  const r = lookUp(type, name, true);
+  return r != 0 || isNoted() || hasException() ? r : raiseNoAttribute(type, name);
+}
+
+/** What a descriptor (taken over) gives. */
+@inline function bind(descr: usize, get: u32, o: usize, type: usize, forOpcode: bool): usize {
+  if (forOpcode) return bindOrNote(descr, get, o, type);
+  const r = call_indirect<usize>(get, descr, o, type);
+  release(descr);
+  return r;
+}
+
+@inline function lookUp(type: usize, name: usize, forOpcode: bool): usize {
   const meta = typeOf(type);
   const descr = typeLookupRef(meta, name);
   let get: u32 = 0;
   if (descr != 0) {
     get = slotOf(descr, TP_DESCR_GET);
-    if (get != 0 && slotOf(descr, TP_DESCR_SET) != 0) {
-      const r = call_indirect<usize>(get, descr, type, meta);
-      release(descr);
-      return r;
-    }
+    if (get != 0 && slotOf(descr, TP_DESCR_SET) != 0) return bind(descr, get, type, meta, forOpcode);
   }
   const v = typeLookupRef(type, name);
   if (v != 0) {
     if (descr) release(descr);
-    const bind = slotOf(v, TP_DESCR_GET);
-    if (bind == 0) return v;
-    const r = call_indirect<usize>(bind, v, <usize>0, type);
-    release(v);
-    return r;
+    const found = slotOf(v, TP_DESCR_GET);
+    return found == 0 ? v : bind(v, found, 0, type, forOpcode);
   }
-  if (descr == 0 || get == 0) return descr;
-  const r = call_indirect<usize>(get, descr, type, meta);
-  release(descr);
-  return r;
+  return descr == 0 || get == 0 ? descr : bind(descr, get, type, meta, forOpcode);
 }
 
 /** TP_SETATTRO of type. */
