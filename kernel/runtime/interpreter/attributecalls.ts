@@ -16,7 +16,7 @@ import { slot_getattro, slot_setattro, slot_descr_get, slot_descr_set, boundSpec
 import { wrapperSlot } from "../types/wrappers";
 import { CODE_NAMES } from "../types/code";
 import { call1 } from "../calls";
-import { hasException, clearException, pendingMatches } from "../errors";
+import { clearException, pendingMatches } from "../errors";
 import { S___getattribute__, S___getattr__, S___setattr__, S___delattr__, S___get__, S___set__, S___delete__ } from "../names";
 import { F_PC, F_CODE } from "./frame";
 import { OP_LOAD_FAST_LOAD_ATTR } from "./numbers";

@@ -5,14 +5,14 @@
  */
 import { NONE, S_FP, S_SP, S_EXC, S_HANDLED, R_MODULES, R_SYS_DICT, EMPTY_TUPLE, EMPTY_STR, BRK_REENTER, S_BREAKER, S_STACK_END } from "../layout";
 import { ts } from "../thread";
-import { typeOf, isTuple, isList, isDict, isStr, isType, isInt, none, newRef, boolOf, fnBinary, TP_NEXT, TP_CALL, TP_GETATTRO, TP_DESCR_GET, TY_FLAGS, TF_METHOD_DESCRIPTOR, NB_ADD, EQ } from "../object";
+import { typeOf, isTuple, isList, isDict, isStr, isType, isInt, none, newRef, boolOf, TP_NEXT, TP_CALL, TP_DESCR_GET, TY_FLAGS, TF_METHOD_DESCRIPTOR, NB_ADD, EQ } from "../object";
 import { retain, release, initRef, storeRef, lockObject, unlockObject, readSlot, LOCK_FREE_READS, INLINE_CACHES, defer } from "../designs/active";
 import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_ASYNC_GENERATOR, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION } from "../types/table";
 import { F_PREV, F_PC, F_CODE, F_FUNC, F_RET, F_KIND, F_LOCALS, F_CONT, F_VARS, K_ENTRY, K_INIT, K_GENERATOR, K_GENERATOR_ENTRY, K_NORMAL, clearFrame, stackBase } from "./frame";
 import { CODE_NLOCALSPLUS, CODE_NFREES, CODE_FLAGS, CODE_QUALNAME, CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR } from "../types/code";
 import { FN_CLOSURE, FN_GLOBALS, FN_DEFAULTS, FN_KWDEFAULTS, FN_ANNOTATIONS, functionNew } from "../types/function";
 import { raise, raisef, raiseObject, setException, takeException, clearException, clearIf, hasException, pendingMatches } from "../errors";
-import { getIter, iterNext, richCompare, isTrue, getAttr, getAttrOr0, lookupSpecial, getItem, setItem, contains, typeLookupMethod, setAttr, formatOf } from "../abstract";
+import { getIter, iterNext, richCompare, isTrue, getAttr, getAttrOr0, lookupSpecial, getItem, setItem, contains, typeLookupMethod, formatOf } from "../abstract";
 import { callArgs, call0, call1, call2, call3, call4, enterNative, leaveNative, callMethod1, methodUnbound as unboundFlag, setMethodUnbound } from "../calls";
 import { tupleNew, tupleInit, tupleSize, tupleItem } from "../types/tuple";
 import { listNew, listAppend, listSize, listGet, listExtend, listToTuple, LIST_ITEMS, LIST_SIZE } from "../types/list";

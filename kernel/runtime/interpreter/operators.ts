@@ -5,7 +5,7 @@
  * W_BINARY: bits 0-3 of the detail are the operator's number, bit 4 the augmented form, bits 5-6 who is next (N_*).
  * W_COMPARE: bits 0-2 the comparison, bits 3-5 what becomes of its truth (T_*), bit 6 that the result means its opposite, bits 7-8 who is next.
  */
-import { NOT_IMPLEMENTED, TRUE, FALSE, S_SP, S_SCRATCH } from "../layout";
+import { NOT_IMPLEMENTED, TRUE, S_SP, S_SCRATCH } from "../layout";
 import { ts } from "../thread";
 import { typeOf, boolOf, TP_RICHCOMPARE, TP_BOOL, TP_LENGTH, NB_ADD, NB_NEGATIVE, NB_POSITIVE, INPLACE, NE, fnCompare, fnInt } from "../object";
 import { release } from "../designs/active";
@@ -18,7 +18,7 @@ import { wrapperSlot } from "../types/wrappers";
 import { isTrue, operateOnSequences, compareDefault, swapped } from "../abstract";
 import { raisef } from "../errors";
 import { S___neg__, S___pos__, S___invert__, S___eq__, S___bool__, S___len__ } from "../names";
-import { W_VALUE, W_BINARY, W_INPLACE, W_COMPARE, W_BOOL, W_LENGTH, T_PUSH, T_PUSH_NOT, T_JUMP_IF_FALSE, T_JUMP_IF_TRUE, T_JUMP_WORD_IF_FALSE, T_JUMP_WORD_IF_TRUE, T_FALSE_OR_POP, T_TRUE_OR_POP,
+import { W_VALUE, W_BINARY, W_INPLACE, W_COMPARE, W_BOOL, W_LENGTH, T_PUSH, T_PUSH_NOT, T_JUMP_IF_TRUE, T_JUMP_WORD_IF_FALSE, T_JUMP_WORD_IF_TRUE, T_FALSE_OR_POP, T_TRUE_OR_POP,
   kindOf, isHeap, pythonMethod, pushMethod, settle, dropOperands, deliver, jump } from "./dunders";
 
 /** Nobody is next; the right operand; the left operand, and then nobody. */

@@ -2,7 +2,7 @@
  * Items, iteration, `in`, `with`, `yield from`, calls and text where an object's class answers in Python: each method in a frame of its own
  * (dunders.ts). What loops over such a method inside one instruction still calls it natively: unpacking, `*iterable`, `in` by iteration.
  */
-import { NONE, EMPTY_STR, S_SP, S_SCRATCH } from "../layout";
+import { NONE, EMPTY_STR, S_SCRATCH } from "../layout";
 import { ts } from "../thread";
 import { typeOf, isType, isStr, TP_GETITEM, TP_SETITEM, TP_CONTAINS, TP_CALL, TP_ITER, TP_NEXT, TP_FORMAT, TP_STR, TP_REPR, fnBinary, fnInt2, fnInt3, fnNative, fnUnary } from "../object";
 import { retain, release } from "../designs/active";
