@@ -16,7 +16,7 @@ import { sectionLockSlow, sectionEnter, sectionLeave } from "../sync/sections";
 import { mutexLock } from "../sync/mutex";
 import { mergeZeroLocal, releaseShared, drainMergeQueue } from "../sync/biased";
 import { giveNumberQuick } from "../heap/quick";
-import { assertLocked } from "../sync/ownership";
+import { assertLocked, notedTry, noteUnlocked } from "../sync/ownership";
 import { yieldPoint } from "../sync/schedule";
 import { traceRetain, traceRelease, traceLocked, traceUnlocked } from "../trace/hooks";
 
@@ -125,8 +125,8 @@ export function tryUpgrade(o: usize): bool {
   const o = atomic.load<usize>(at);
   return o != 0 && retainQuick(o) ? o : 0;
 }
-@inline export function lockQuick(o: usize): bool { return mutexTryLock(o + O_LOCK); }
-@inline export function unlockQuick(o: usize): bool { return atomic.sub<i32>(o, 1, O_LOCK) == 1; }
+@inline export function lockQuick(o: usize): bool { return notedTry(mutexTryLock(o + O_LOCK), o + O_LOCK); }
+@inline export function unlockQuick(o: usize): bool { noteUnlocked(o + O_LOCK); return atomic.sub<i32>(o, 1, O_LOCK) == 1; }
 
 export function countOf(o: usize): i32 {
   const count = load<u32>(o);
