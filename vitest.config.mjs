@@ -1,10 +1,10 @@
-// Unit tests: every *.spec.ts of the kernel and of the extension, in Node.
+// Unit tests: every *.spec.{ts,mjs} of the kernel and of the extension, in Node.
 
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['kernel/**/*.spec.ts', 'src/**/*.spec.ts'],
+    include: ['kernel/**/*.spec.{ts,mjs}', 'src/**/*.spec.ts'],
     environment: 'node',
     testTimeout: 20_000
   }

@@ -1,5 +1,5 @@
 // The part of `npm run bench` that times pyperformance's programs: python3 and every design in turn, each program
-// a process of its own. A sample is the least time of one process; the table shows the least of all.
+// a process of its own. A sample is the least time of one process.
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { RUNG_0, preparePrograms, programPath } from './pyperformance.mjs';
 const REPEAT = ['--least', '3', '--seconds', '1'];
 
 /**
- * Times the programs and prints a table of them.
+ * Times the programs.
  *
  * @param {string} top - The repository.
  * @param {string[]} designs - Designs beside python3.
@@ -33,18 +33,5 @@ export async function benchPrograms(top, designs, rounds) {
       }
     }
   }
-  print(subjects.map(({ name }) => name), samples);
   return samples;
-}
-
-function print(subjects, samples) {
-  const least = key => Math.min(...samples[key]);
-  const ratios = Object.fromEntries(subjects.map(subject => [subject, RUNG_0.map(program => least(`${program} ${subject}`) / least(`${program} python3`))]));
-  console.log(`\n${'pyperformance'.padEnd(17)}${subjects.map(subject => subject.padStart(13)).join('')}${subjects.slice(1).map(subject => `${subject} / python3`.padStart(22)).join('')}`);
-  RUNG_0.forEach((program, row) => {
-    const times = subjects.map(subject => `${(least(`${program} ${subject}`) * 1e3).toPrecision(4)} ms`.padStart(13));
-    console.log(`${program.padEnd(17)}${times.join('')}${subjects.slice(1).map(subject => ratios[subject][row].toFixed(2).padStart(22)).join('')}`);
-  });
-  const mean = values => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-  console.log(`${'geometric mean'.padEnd(17)}${' '.repeat(13 * subjects.length)}${subjects.slice(1).map(subject => mean(ratios[subject]).toFixed(2).padStart(22)).join('')}`);
 }

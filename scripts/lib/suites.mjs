@@ -67,12 +67,13 @@ async function roots() {
   return [language, again, races].reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }));
 }
 
-/** ESLint, the TypeScript compiler, and whether the page made from the table of opcodes is up to date: each counts as one test. */
+/** ESLint, the TypeScript compiler, and whether the pages that scripts make (opcodes, benchmarks) are up to date: each counts as one test. */
 async function lint() {
   const eslint = await run(node, ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', 'build/eslintcache']);
   const tsc = await run(node, ['node_modules/typescript/bin/tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', 'build/lint.tsbuildinfo']);
-  const page = await run(node, ['scripts/opcode-page.mjs', '--check']);
-  const checks = [eslint, tsc, page];
+  const opcodes = await run(node, ['scripts/opcode-page.mjs', '--check']);
+  const figures = await run(node, ['scripts/bench-report.mjs', '--check']);
+  const checks = [eslint, tsc, opcodes, figures];
   const failed = checks.filter(({ code }) => code !== 0).length;
   return { passed: checks.length - failed, failed };
 }
