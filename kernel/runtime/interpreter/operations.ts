@@ -503,11 +503,13 @@ export function cleanupThrow(exc: usize): usize {
   if (exceptionMatches(exc, T_X_STOPITERATION)) return stopIterationValue(exc);
   return setException(exc);
 }
+/** exc is taken over. */
 export function stopIterationError(exc: usize): usize {
   if (!exceptionMatches(exc, T_X_STOPITERATION)) return exc;
   raise(T_X_RUNTIMEERROR, "generator raised StopIteration");
   const error = takeException();
   setCauseAndContext(error, exc);
+  release(exc);
   return error;
 }
 
