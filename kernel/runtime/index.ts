@@ -1,7 +1,7 @@
 /**
  * What a module of the runtime exports to its host (kernel/threads): boot, blocks of memory, and the life of a thread worker.
  */
-import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_BREAKER, BRK_INTERRUPT, BRK_KILL, BRK_REENTER, BRK_MERGE, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
+import { S_MAILBOX, S_MAIL_ARG, S_STATE, S_STACK, S_SP, S_BREAKER, BRK_INTERRUPT, BRK_KILL, BRK_REENTER, BRK_MERGE, CMD_NONE, CMD_THREAD, CMD_EXECUTE, CMD_QUIT, CMD_CONTROL, C_POISON } from "./layout";
 import { futexWait, initFutex } from "./sync/futex";
 import { OPCODES_VERSION } from "./interpreter/numbers";
 import { ts, setThread } from "./thread";
@@ -35,6 +35,7 @@ export function enterSlot(slot: i32): void {
   initFutex();
   setThread(slot);
   if (!initMagazines() || !ensureStack()) unreachable();
+  store<usize>(ts, load<usize>(ts, S_STACK), S_SP); // the probe has used the word
   startChecks();
 }
 

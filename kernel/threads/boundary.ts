@@ -59,7 +59,7 @@ export interface IRuntimeExports {
   enterSlot(slot: number): void;
 
   /** Runs into the end of this worker's stack: always throws. */
-  probeStack(): void;
+  probeStack(slot: number): void;
 
   /** Sets how deep natives may nest, from what probeStack found; answers it. */
   endProbe(): number;

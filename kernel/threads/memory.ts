@@ -74,6 +74,11 @@ export class HostMemory {
     return Atomics.compareExchange(this.words(address + 4), address >>> 2, expected, replacement);
   }
 
+  /** Blocks this worker while the word has the value. */
+  wait(address: number, value: number): void {
+    Atomics.wait(this.words(address + 4), address >>> 2, value);
+  }
+
   notify(address: number): void {
     Atomics.notify(this.words(address + 4), address >>> 2);
   }

@@ -241,12 +241,14 @@ export class Runtime {
     if (this._exports.opcodesVersion() >>> 0 !== opcodesVersion()) {
       throw new Error('The compiler and the runtime module come from different builds: run `npm run build`.');
     }
+    // Workers load and find out how much stack they have while the world is made.
+    this._pool.growTo(warmThreads);
     const status = this._exports.boot(limit);
     if (status !== 0) {
       throw new Error(`The runtime could not boot (status ${status})`);
     }
+    this._memory.notify(layout.C_BOOTED);
     this._exports.attachHost();
-    this._pool.growTo(warmThreads);
     await this._workers(warmThreads);
   }
 

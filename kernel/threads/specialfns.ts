@@ -120,11 +120,12 @@ function logGamma(x: DoubleDouble): DoubleDouble {
   const inverse = divide(dd(1), raised);
   const inverseSquare = multiply(inverse, inverse);
   let series: DoubleDouble = dd(0);
-  for (let i = STIRLING.length - 1; i >= 0; i--) {
-    series = add(multiply(series, inverseSquare), STIRLING[i]);
+  stirling ??= makeStirling();
+  for (let i = stirling.length - 1; i >= 0; i--) {
+    series = add(multiply(series, inverseSquare), stirling[i]);
   }
   const main = subtract(multiply(subtract(raised, dd(0.5)), log(raised)), raised);
-  return subtract(add(add(main, HALF_LOG_TWO_PI), multiply(series, inverse)), log(product));
+  return subtract(add(add(main, (halfLogTwoPi ??= scale(log(scale(PI, 2)), 0.5))), multiply(series, inverse)), log(product));
 }
 
 /** sin(pi x), reduced exactly first. */
@@ -147,10 +148,12 @@ function sinPi(x: number): number {
 }
 
 const TWO_OVER_SQRT_PI: DoubleDouble = dd(1.1283791670955126, 1.533545961316588e-17);
-const HALF_LOG_TWO_PI: DoubleDouble = scale(log(scale(PI, 2)), 0.5);
+/** ln(2 pi) / 2, made when it is first needed. */
+let halfLogTwoPi: DoubleDouble | null = null;
 
 /** B(2k) / (2k (2k - 1)) of Bernoulli's numbers. */
-const STIRLING: readonly DoubleDouble[] = [
+let stirling: readonly DoubleDouble[] | null = null;
+const makeStirling = (): readonly DoubleDouble[] => [
   [1, 12],
   [-1, 360],
   [1, 1260],

@@ -23,8 +23,10 @@ export function runThread(init: IThreadInit, services: ThreadServices): void {
   };
   try {
     const runtime = instantiate(init, { ...services, post, memory, config: init.config });
+    probe(runtime, init.slot);
+    // The control's instance makes the world meanwhile.
+    memory.wait(layout.C_BOOTED, 0);
     runtime.enterSlot(init.slot);
-    probe(runtime);
     const slot = slotAddress(init.slot);
     memory.storeWord(slot + layout.S_STATE, SLOT_IDLE);
     memory.addWord(layout.C_WORKERS, 1);
@@ -46,9 +48,9 @@ export function runThread(init: IThreadInit, services: ThreadServices): void {
 }
 
 /** Lets the runtime find out how much stack there is, before it runs anything. */
-function probe(runtime: IRuntimeExports): void {
+function probe(runtime: IRuntimeExports, slot: number): void {
   try {
-    runtime.probeStack();
+    runtime.probeStack(slot);
   } catch {
     // That is how it ends: a RangeError, or a trap where the stack is larger than ever needed.
   }

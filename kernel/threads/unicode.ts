@@ -12,7 +12,8 @@ export const UNICODE_CATEGORIES = [
   'Lu', 'Ll', 'Lt', 'Lm', 'Lo', 'Mn', 'Mc', 'Me', 'Nd', 'Nl', 'No', 'Pc', 'Pd', 'Ps', 'Pe', 'Pi', 'Pf', 'Po', 'Sm', 'Sc', 'Sk', 'So',
   'Zs', 'Zl', 'Zp', 'Cc', 'Cf', 'Cs', 'Co', 'Cn'
 ];
-const CATEGORY_TESTS = UNICODE_CATEGORIES.map(name => new RegExp(`^\\p{${name}}$`, 'u'));
+let categoryTests: RegExp[] | null = null;
+const makeCategoryTests = (): RegExp[] => UNICODE_CATEGORIES.map(name => new RegExp(`^\\p{${name}}$`, 'u'));
 
 const ALPHA = /^\p{L}$/u;
 const DECIMAL = /^\p{Nd}$/u;
@@ -78,7 +79,7 @@ export function unicodeProperty(op: number, cp: number): number {
     case ops.U_DIGIT: return digitValue(cp);
     case ops.U_CATEGORY: {
       const c = String.fromCodePoint(cp);
-      return CATEGORY_TESTS.findIndex(test => test.test(c));
+      return (categoryTests ??= makeCategoryTests()).findIndex(test => test.test(c));
     }
     case ops.U_LOWER: return single(String.fromCodePoint(cp).toLowerCase(), cp);
     case ops.U_UPPER: return single(String.fromCodePoint(cp).toUpperCase(), cp);

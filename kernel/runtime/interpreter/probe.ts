@@ -5,8 +5,8 @@
  * (kernel/tests/language/test_deep_natives.py) a level takes up to SHARE times as much stack. Half of what then fits is the limit; the other half is
  * for natives that are deeper still, for the compiler, and for what handles the RecursionError.
  */
-import { S_STACK, S_SP, S_FP, S_NATIVE_LIMIT } from "../layout";
-import { ts } from "../thread";
+import { S_FP, S_NUMBERS, S_NATIVE_LIMIT } from "../layout";
+import { ts, setThread } from "../thread";
 import { F_PC, FRAME_HEADER } from "./frame";
 import { run } from "./loop";
 
@@ -17,9 +17,13 @@ const MOST: i32 = 8000;
 const SHARE: i32 = 8;
 let levels: i32 = 0;
 
-/** Always ends in an exception of the host's: the end of the stack, or a trap after MOST levels. */
-export function probeStack(): void {
-  const fp = load<usize>(ts, S_STACK);
+/**
+ * For the worker of a slot, before anything else and while the world may still be in the making: the frame lies in the slot itself.
+ * Always ends in an exception of the host's: the end of the stack, or a trap after MOST levels.
+ */
+export function probeStack(slot: i32): void {
+  setThread(slot);
+  const fp = ts + S_NUMBERS;
   memory.fill(fp, 0, FRAME_HEADER);
   store<u32>(fp + FRAME_HEADER, PROBE);
   store<usize>(ts, fp, S_FP);
@@ -38,7 +42,6 @@ export function probeLevel(): void {
 /** After the exception: sets this worker's limit, and returns it. */
 export function endProbe(): i32 {
   store<usize>(ts, 0, S_FP);
-  store<usize>(ts, load<usize>(ts, S_STACK), S_SP);
   const limit = levels / (2 * SHARE);
   store<i32>(ts, limit, S_NATIVE_LIMIT);
   return limit;
