@@ -611,7 +611,13 @@ __excepthook__ = excepthook
 
 def _report_exception(exc, thread):
     """The runtime calls it with an exception that left a thread's function."""
-    excepthook(ExceptHookArgs((type(exc), exc, exc.__traceback__, thread)))
+    try:
+        excepthook(ExceptHookArgs((type(exc), exc, exc.__traceback__, thread)))
+    except BaseException as error:
+        stderr = sys.stderr
+        if stderr is not None:
+            stderr.write('Exception in threading.excepthook:\n')
+            sys.excepthook(type(error), error, error.__traceback__)
 
 
 def stack_size(size=0):

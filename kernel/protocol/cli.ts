@@ -129,11 +129,12 @@ async function run(options: ICliOptions): Promise<number> {
   });
   await call(runtime, 'start');
   const trace = options.trace === null ? null : await ProgramTrace.start(runtime, options.trace);
-  // As with python3, the program is over when its threads are, but for daemons.
-  const status = report(await runtime.execute(program.source, { filename: program.filename, mode: 'exec', cell: 1, final: true }));
+  // As with python3, what went wrong is told before the program's threads are waited for.
+  const outcome = report(await runtime.execute(program.source, { filename: program.filename, mode: 'exec', cell: 1 }));
+  const joined = report(await runtime.execute('', { filename: '<gilectomy>', mode: 'exec', cell: 1, final: true }));
   await trace?.finish({ func: program.argv0, args: options.args.join(' '), design: options.design, wasm: files.wasm });
   const ending = report(await call(runtime, 'finish'));
-  return status === 0 ? ending : status;
+  return outcome || joined || ending;
 }
 
 /** Calls a function of kernel/lib/_cli.py. */

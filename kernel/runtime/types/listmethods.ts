@@ -1,7 +1,7 @@
 /** list: its methods. */
 import { newRef, none, typeOf, EQ, fnNative } from "../object";
 import { retain, release, loadRef, storeRef, lockObject, unlockObject } from "../designs/active";
-import { raise, hasException, noMemory } from "../errors";
+import { raise, raisef, hasException, noMemory } from "../errors";
 import { T_LIST, T_X_INDEXERROR, T_X_VALUEERROR } from "./table";
 import { richCompareBool } from "../abstract";
 import { arg, asIndex, method, methodKw } from "../natives";
@@ -60,7 +60,7 @@ function list_index(self: usize, args: usize, nargs: i32, kw: usize): usize {
     if (same < 0) return 0;
     if (same) return intFromI32(i);
   }
-  return raise(T_X_VALUEERROR, "list.index(x): x not in list");
+  return raisef(T_X_VALUEERROR, "%r is not in list", arg(args, 0));
 }
 
 /** Removes the first equal item. The comparison holds no lock: if the item has moved meanwhile the search begins again. */

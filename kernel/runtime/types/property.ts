@@ -5,7 +5,7 @@
  *     classmethod and staticmethod 32 bytes: 16 lock  20 callable  24 attribute record (8 bytes)
  */
 import { NONE } from "../layout";
-import { typeOf, newRef, none, boolOf, fnUnary, fnTernary, fnVoid, fnTraverse, fnInt3, fnNative, fnInit, setSlot, TY_NAME, TY_FLAGS, TF_HEAP, TP_DEALLOC, TP_TRAVERSE, TP_DESCR_GET, TP_DESCR_SET, TP_INIT, TP_NEW, TP_CALL, TP_REPR } from "../object";
+import { typeOf, newRef, none, boolOf, fnUnary, fnTernary, fnVoid, fnTraverse, fnInt3, fnNative, fnInit, setSlot, TY_NAME, TY_QUALNAME, TY_FLAGS, TF_HEAP, TP_DEALLOC, TP_TRAVERSE, TP_DESCR_GET, TP_DESCR_SET, TP_INIT, TP_NEW, TP_CALL, TP_REPR } from "../object";
 import { retain, release, readSlot, storeRef, loadRef, lockObject, unlockObject } from "../designs/active";
 import { T_PROPERTY, T_CLASSMETHOD, T_STATICMETHOD, T_X_TYPEERROR, T_X_ATTRIBUTEERROR } from "./table";
 import { raise, raisef, raiseObject, hasException, clearException } from "../errors";
@@ -75,7 +75,9 @@ function refuse(p: usize, o: usize, what: string): usize {
     release(name);
   }
   Builder.text(b, " of '");
-  Builder.str(b, load<usize>(classOfObject(o), TY_NAME));
+  const qualname = readSlot(classOfObject(o), classOfObject(o) + TY_QUALNAME);
+  Builder.str(b, qualname ? qualname : load<usize>(classOfObject(o), TY_NAME));
+  if (qualname) release(qualname);
   Builder.text(b, "' object has no ");
   Builder.text(b, what);
   const text = Builder.finish(b);

@@ -10,7 +10,6 @@ function none_bool(o: usize): i32 { return 0; }
 function none_hash(o: usize): i64 { return 0xfca86420; }
 function ellipsis_repr(o: usize): usize { return newRef(intern("Ellipsis")); }
 function notimplemented_repr(o: usize): usize { return newRef(intern("NotImplemented")); }
-function notimplemented_bool(o: usize): i32 { raise(T_X_TYPEERROR, "NotImplemented should not be used in a boolean context"); return -1; }
 function none_new(type: usize, args: usize, nargs: i32, kw: usize): usize { return nargs ? raise(T_X_TYPEERROR, "NoneType takes no arguments") : newRef(NONE); }
 function ellipsis_new(type: usize, args: usize, nargs: i32, kw: usize): usize { return nargs ? raise(T_X_TYPEERROR, "EllipsisType takes no arguments") : newRef(ELLIPSIS); }
 function notimplemented_new(type: usize, args: usize, nargs: i32, kw: usize): usize { return nargs ? raise(T_X_TYPEERROR, "NotImplementedType takes no arguments") : newRef(NOT_IMPLEMENTED); }
@@ -23,6 +22,5 @@ export function initSingletons(): void {
   setSlot(T_ELLIPSIS, TP_REPR, fnUnary(ellipsis_repr));
   setSlot(T_ELLIPSIS, TP_NEW, fnNative(ellipsis_new));
   setSlot(T_NOTIMPLEMENTED, TP_REPR, fnUnary(notimplemented_repr));
-  setSlot(T_NOTIMPLEMENTED, TP_BOOL, fnInt(notimplemented_bool));
   setSlot(T_NOTIMPLEMENTED, TP_NEW, fnNative(notimplemented_new));
 }

@@ -1,5 +1,6 @@
 /** str.__format__: the format specification [[fill]align][sign][z][#][0][width][,_][.precision][s]. */
-import { isStr } from "../object";
+import { isStr, isExactStr, newRef } from "../object";
+import { strOf } from "../abstract";
 import { T_X_TYPEERROR, T_X_VALUEERROR } from "./table";
 import { raise, raisef } from "../errors";
 import { release } from "../designs/active";
@@ -30,7 +31,7 @@ function readNumber(spec: usize, at: u32): i64 {
 
 export function strFormatSpec(s: usize, spec: usize): usize {
   const n = strLength(spec);
-  if (n == 0) return exactStr(s);
+  if (n == 0) return isExactStr(s) ? newRef(s) : strOf(s);
   let i: u32 = 0, fill: u32 = 0x20, align: u32 = 0x3c, aligned = false;
   if (n >= 2 && isAlign(strCharAt(spec, 1))) { fill = strCharAt(spec, 0); align = strCharAt(spec, 1); i = 2; aligned = true; }
   else if (isAlign(strCharAt(spec, 0))) { align = strCharAt(spec, 0); i = 1; aligned = true; }

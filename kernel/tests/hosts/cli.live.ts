@@ -55,6 +55,13 @@ describe('gilectomy', () => {
     expect(gilectomy(['-c', code])).toEqual({ status: 0, stdout: 'early\nlate\n', stderr: '' });
   });
 
+  it('tells what went wrong before it waits for threads', () => {
+    const code = 'import threading, time, atexit\natexit.register(print, "exit")\ndef f():\n    time.sleep(0.2); print("late")\nthreading.Thread(target=f).start()\n1/0';
+    const shown = spawnSync('sh', ['-c', '"$0" "$@" 2>&1', process.execPath, CLI, '-c', code], { encoding: 'utf8' });
+    expect(shown.stdout.split('\n').slice(-4)).toEqual(['ZeroDivisionError: division by zero', 'late', 'exit', '']);
+    expect(shown.status).toBe(1);
+  });
+
   it('reads lines of standard input', () => {
     const code = 'import sys\nprint(input("? "))\nprint(sys.stdin.readline().strip())\ninput()';
     expect(gilectomy(['-c', code], 'a\nb\n')).toMatchObject({ status: 1, stdout: '? a\nb\n', stderr: expect.stringContaining('EOFError: EOF when reading a line') });

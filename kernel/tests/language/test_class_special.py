@@ -196,4 +196,14 @@ class MyFloat(float):
 f = MyFloat(1.5)
 f.unit = 'm'
 assert f + 1 == 2.5 and f.unit == 'm'
+def local_class():
+    class Local:
+        @property
+        def fixed(self): return 1
+    return Local
+try:
+    local_class()().fixed = 2
+    raise AssertionError
+except AttributeError as e:
+    assert str(e) == "property 'fixed' of 'local_class.<locals>.Local' object has no setter"
 print('ok')

@@ -105,4 +105,9 @@ class L(list):
 s = L([1, 2])
 s.name = 'n'
 assert s == [1, 2] and s.name == 'n' and type(s + [1]) is list and isinstance(s, list)
+try:
+    [1, 'a'].index('b')
+    raise AssertionError
+except ValueError as e:
+    assert str(e) == "'b' is not in list"
 print('OK')

@@ -73,4 +73,7 @@ import _string
 assert list(_string.formatter_parser('a{0!r:>5}b{{')) == [('a', '0', '>5', 'r'), ('b{', None, None, None)]
 first, rest = _string.formatter_field_name_split('0.name[3][key]')
 assert first == 0 and list(rest) == [(True, 'name'), (False, 3), (False, 'key')]
+class Shown(str):
+    def __str__(self): return 'shown'
+assert f'{Shown("a")}' == format(Shown('a')) == '{}'.format(Shown('a')) == 'shown' and f'{Shown("a"):>3}' == '  a'
 print('ok')
