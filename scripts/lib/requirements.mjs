@@ -1,22 +1,11 @@
-// The programs that must be on the machine before anything can be set up: each is looked for, its version
-// compared, and what is missing is named together with the way to get it.
+// The programs that must be on the machine before anything can be set up, but for Node, see check-node.cjs: each is looked for,
+// its version compared, and what is missing is named together with the way to get it.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Refusal } from './console.mjs';
 
 const PYTHONS = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
-
-export function requireNode() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) {
-    throw new Refusal(
-      `Node ${process.versions.node} is too old: Gilectomy Lab needs Node 20 or later.\n` +
-        'Get it from your system (for example `apt install nodejs`, `brew install node`) or with a version manager ' +
-        'such as nvm or fnm, then run the command again.'
-    );
-  }
-}
 
 /**
  * The first Python of version 3.10 or later on the PATH (or the one named by GILECTOMY_PYTHON), with its

@@ -4,8 +4,9 @@
 
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import '../check-node.cjs';
 import { must, step } from './console.mjs';
-import { requireNode, requirePython } from './requirements.mjs';
+import { requirePython } from './requirements.mjs';
 import { contentHash, dropStamp, filesBelow, isCurrent, writeStamp } from './stamps.mjs';
 
 const windows = process.platform === 'win32';
@@ -146,7 +147,6 @@ export async function prepare(names) {
 }
 
 export function checkMachine({ python }) {
-  requireNode();
   if (python) {
     requirePython();
   }

@@ -1,9 +1,10 @@
 // `npm start` on a machine that lacks what it needs: it says what, and what to do, before anything is set up.
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const START = resolve('scripts/start.mjs');
@@ -46,9 +47,24 @@ describe('npm start', () => {
     expect(stderr).toMatch(/python3 \(Python 3\.11\.2\) cannot make virtual environments.*\n.*`apt install python3\.11-venv`/);
   });
 
-  it('under a Node that is too old names its version and the remedy', () => {
-    const { status, stderr } = start({ python3: 'echo 3 11 2 True True' }, node('18.19.0'));
+  it.each(['12.22.12', '18.19.0', '20.18.3', '21.7.3', '22.11.0'])('under Node %s, which is too old, names its version and the remedy', version => {
+    const { status, stderr } = start({ python3: 'echo 3 11 2 True True' }, node(version));
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^Node 18\.19\.0 is too old: Gilectomy Lab needs Node 20 or later\.\nGet it from your system/m);
+    expect(stderr).toContain(`Node ${version} is too old: Gilectomy Lab is built with Node 20.19 or later of 20, or 22.12 or later.\nGet it from your system`);
+  });
+
+  it.each(['20.19.0', '22.12.0', '23.0.0', '24.1.0'])('takes Node %s', version => {
+    expect(start({}, node(version)).stderr).toContain('needs Python 3.10');
+  });
+
+  it('asks for the version in a file that any Node can read, before all others', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    for (const name of ['start', 'test', 'build', 'bench', 'lint']) {
+      expect(scripts[name]).toMatch(/^node -r \.\/scripts\/check-node\.cjs /);
+    }
+    const compiled = ts.transpileModule(readFileSync('scripts/check-node.cjs', 'utf8'), { reportDiagnostics: true, compilerOptions: { allowJs: true, target: ts.ScriptTarget.ES5 } });
+    // Nothing in it had to be made older.
+    const code = (text: string): string => text.replace(/\/\/.*|\s+/g, '').replaceAll('"', "'");
+    expect(code(compiled.outputText)).toBe(code(readFileSync('scripts/check-node.cjs', 'utf8')));
   });
 });
