@@ -27,7 +27,7 @@ import { raiseUnsupported, raiseFileError } from "./ioerrors";
 import { host_readFile, host_writeFile } from "../host";
 import { hostFree } from "../hostblocks";
 import {
-  ioNew, io_dealloc, ioClosed, putItems, itemsAsObject, lineEnd, isTextIO, IO_BUFFER, IO_LENGTH, IO_POSITION, IO_FLAGS, IO_NEWLINE, IO_FLUSHED, IO_NAME,
+  ioNew, io_dealloc, io_traverse, ioClosed, putItems, itemsAsObject, lineEnd, isTextIO, IO_BUFFER, IO_LENGTH, IO_POSITION, IO_FLAGS, IO_NEWLINE, IO_FLUSHED, IO_NAME,
   IO_MODE, IO_ENCODING, IO_ERRORS, IO_CLOSED, IO_READABLE, IO_WRITABLE, IO_DIRTY, IO_APPEND, IO_IS_TEXT, IO_IS_FILE, NL_NONE, NL_UNIVERSAL, NL_ANY,
   NL_CR, NL_CRLF
 } from "./iobuffer";
@@ -472,6 +472,10 @@ export function initIO(): void {
   register(T_FILE);
   registerTextNames(T_STRINGIO);
   registerTextNames(T_TEXTFILE);
+  for (let type = T_STRINGIO; ; type = type == T_STRINGIO ? T_BYTESIO : type == T_BYTESIO ? T_TEXTFILE : T_FILE) {
+    setSlot(type, TP_TRAVERSE, fnTraverse(io_traverse));
+    if (type == T_FILE) break;
+  }
   setSlot(T_STRINGIO, TP_DEALLOC, fnVoid(io_dealloc));
   setSlot(T_STRINGIO, TP_NEW, fnNative(stringio_new));
   setSlot(T_STRINGIO, TP_INIT, fnInit(stringio_init));

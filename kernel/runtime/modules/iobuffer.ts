@@ -58,6 +58,9 @@ export function ioNew(type: usize, flags: u32): usize {
   store<u32>(o, flags, IO_FLAGS);
   return o;
 }
+export function io_traverse(o: usize, visitor: u32): void {
+  for (let at: usize = IO_NAME; at <= IO_ERRORS; at += 4) call_indirect<void>(visitor, o + at);
+}
 export function io_dealloc(o: usize): void {
   for (let at: usize = IO_NAME; at <= IO_ERRORS; at += 4) if (load<usize>(o + at)) release(load<usize>(o + at));
   if (load<usize>(o, IO_BUFFER)) freeRaw(load<usize>(o, IO_BUFFER), load<u32>(o, IO_CAPACITY) * widthOf(o));
