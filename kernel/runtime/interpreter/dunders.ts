@@ -1,9 +1,9 @@
 /**
  * Special methods written in Python, as opcodes call them: in a frame of their own on the value stack, never in a nested run(), so that an
  * expression as deep as the recursion limit allows costs no Wasm stack. This file makes such frames and says what becomes of their results;
- * which method an opcode calls is in operators.ts, protocols.ts and attributecalls.ts. The frame's kind says what its result is for:
+ * which method an opcode calls is in operators.ts, protocols.ts, attributecalls.ts and making.ts. The frame's kind says what its result is for:
  *
- *     bits 0-7 K_OPERATOR   bits 8-11 operands of the opcode that wait at the result's place (owned)   bits 12-19 W_*, below
+ *     bits 0-7 K_OPERATOR   bits 8-15 operands of the opcode that wait at the result's place (owned)   bits 16-19 W_*, below
  *     bits 20-31 by W_*: the operator's number, the comparison, what follows
  *
  * Each push function answers 1 (the frame is pushed, or the instruction is over: the loop goes on with what S_FP and S_SP say), 0 (no such
@@ -25,6 +25,7 @@ import { bindArguments } from "./arguments";
 import { stopValue } from "./operations";
 import { binaryNext, inplaceNext, compareNext, compareResult, askTruth, truthFrom, lengthTruthFrom } from "./operators";
 import { getattrNext } from "./attributecalls";
+import { madeNew } from "./making";
 
 export const K_OPERATOR: u32 = 5;
 /** The result is the value of the expression. */
@@ -49,6 +50,8 @@ export const W_ITER: u32 = 10;
 export const W_ATTRIBUTE: u32 = 11;
 /** Text: bits 20-21 are a TEXT_*, below. */
 export const W_TEXT: u32 = 12;
+/** `__new__`, after which the operands go to `__init__`. Details in making.ts. */
+export const W_NEW: u32 = 13;
 
 /** What an opcode does with a truth: pushes it, or its opposite; jumps, by its argument or by the word just passed; keeps the operand if it jumps. */
 export const T_PUSH: u32 = 0;
@@ -68,9 +71,9 @@ export const TEXT_ASCII: u32 = 3;
 export const ATTRIBUTE_CALLED: u32 = 1;
 export const ATTRIBUTE_FALLS: u32 = 2;
 
-@inline export function kindOf(what: u32, operands: u32, detail: u32): u32 { return K_OPERATOR | operands << 8 | what << 12 | detail << 20; }
+@inline export function kindOf(what: u32, operands: u32, detail: u32): u32 { return K_OPERATOR | operands << 8 | what << 16 | detail << 20; }
 /** How many operands wait at the result's place of a frame of this kind: they are its caller's, for the scan of the stack. */
-@inline export function waitingOperands(kind: u32): u32 { return (kind & 0xff) == K_OPERATOR ? kind >> 8 & 15 : 0; }
+@inline export function waitingOperands(kind: u32): u32 { return (kind & 0xff) == K_OPERATOR ? kind >> 8 & 0xff : 0; }
 @inline export function isHeap(type: usize): bool { return (load<u32>(type, TY_FLAGS) & TF_HEAP) != 0; }
 
 // ---- pushing
@@ -87,15 +90,17 @@ export function pythonMethod(type: usize, name: usize): usize {
  * A frame for f (taken over) with n borrowed arguments from `args`, above the operands that wait at `result`. 1, or -1 with an exception
  * and no operands.
  */
-export function pushMethod(f: usize, args: usize, n: i32, result: usize, kind: u32): i32 {
-  const sp = result + (<usize>(kind >> 8 & 15) << 2);
+export function pushMethod(f: usize, args: usize, n: i32, result: usize, kind: u32): i32 { return pushCall(f, args, n, 0, result, kind); }
+/** The same with arguments by keyword, the last ones, which the tuple `names` names. */
+export function pushCall(f: usize, args: usize, n: i32, names: usize, result: usize, kind: u32): i32 {
+  const sp = result + (<usize>(kind >> 8 & 0xff) << 2);
   const code = load<usize>(f, FN_CODE), caller = load<usize>(ts, S_FP);
   const frame = pushFrame(f, code, sp, result, kind);
-  if (frame == 0) { release(f); dropOperands(result, kind >> 8 & 15); return -1; }
+  if (frame == 0) { release(f); dropOperands(result, kind >> 8 & 0xff); return -1; }
   const vars = frame + F_VARS, base = stackBase(frame);
   memory.fill(vars, 0, base - vars);
   store<usize>(ts, base, S_SP);
-  if (load<u32>(code, CODE_SIMPLE) && n == load<i32>(code, CODE_ARGCOUNT)) {
+  if (names == 0 && load<u32>(code, CODE_SIMPLE) && n == load<i32>(code, CODE_ARGCOUNT)) {
     for (let i = 0; i < n; i++) {
       const v = load<usize>(args + (i << 2));
       retain(v);
@@ -103,13 +108,13 @@ export function pushMethod(f: usize, args: usize, n: i32, result: usize, kind: u
     }
     return 1;
   }
-  if (bindArguments(f, code, vars, args, n, 0)) return 1;
+  if (bindArguments(f, code, vars, args, n, names)) return 1;
   store<usize>(ts, caller, S_FP);
   const exc = takeException();
   clearFrame(frame, base);
   store<usize>(ts, exc, S_EXC);
   store<usize>(ts, sp, S_SP);
-  dropOperands(result, kind >> 8 & 15);
+  dropOperands(result, kind >> 8 & 0xff);
   return -1;
 }
 
@@ -156,13 +161,13 @@ export function jump(isWord: bool): void {
 
 /** What leaveFrame does for such a frame: r (owned) is its result, `result` where the operands wait. 2: go on; 0: an exception is pending. */
 export function completeOperator(kind: u32, result: usize, r: usize): i32 {
-  store<usize>(ts, result + (<usize>(kind >> 8 & 15) << 2), S_SP);
+  store<usize>(ts, result + (<usize>(kind >> 8 & 0xff) << 2), S_SP);
   return complete(kind, result, r) > 0 ? 2 : 0;
 }
 
 function complete(kind: u32, result: usize, r: usize): i32 {
-  const operands = kind >> 8 & 15, detail = kind >> 20;
-  switch (kind >> 12 & 0xff) {
+  const operands = kind >> 8 & 0xff, detail = kind >> 20;
+  switch (kind >> 16 & 15) {
     case W_BINARY:
       if (r != NOT_IMPLEMENTED) break;
       release(r);
@@ -191,6 +196,7 @@ function complete(kind: u32, result: usize, r: usize): i32 {
       r = 0;
       break;
     case W_ATTRIBUTE: return deliverAttribute(result, operands, r, detail);
+    case W_NEW: return madeNew(result, operands, r, detail);
     case W_TEXT: r = textFrom(r, detail); break;
     default: break;
   }
@@ -218,7 +224,7 @@ function textFrom(r: usize, which: u32): usize {
 
 /** The method's frame has been left by an exception. True if the caller goes on all the same, in another frame or after the instruction. */
 export function operatorFailed(kind: u32, result: usize): bool {
-  const operands = kind >> 8 & 15, what = kind >> 12 & 0xff, detail = kind >> 20;
+  const operands = kind >> 8 & 0xff, what = kind >> 16 & 15, detail = kind >> 20;
   store<usize>(ts, result + (<usize>operands << 2), S_SP);
   if (what == W_ATTRIBUTE && (detail & ATTRIBUTE_FALLS) != 0 && pendingMatches(T_X_ATTRIBUTEERROR)) return getattrNext(result, operands, detail) > 0;
   if (what == W_SEND) {

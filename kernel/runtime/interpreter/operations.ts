@@ -21,7 +21,7 @@ import { setNew, setAdd, setUpdate } from "../types/set";
 import { sliceNew } from "../types/slice";
 import { strLength, strKind, strCharAt, strAlloc, strFinish, copyChars } from "../types/str";
 import { builtinCall } from "../types/descriptors";
-import { generatorFrameEnded, setGeneratorReturned } from "../types/generator";
+import { generatorFrameEnded, setGeneratorReturned, GEN_BLOCK } from "../types/generator";
 import { exceptionMatches, raiseVarargs, stopIterationValue, groupSplit, groupReraise, excTraceback } from "../types/exceptions";
 import { importModule, importFromList, importStarInto } from "../modules/import_";
 import { superLookup } from "../types/super_";
@@ -105,6 +105,16 @@ export function leaveFrame(fp: usize, sp: usize, r: usize): i32 {
   if (kind == K_ENTRY) return 1;
   if (kind == K_GENERATOR_ENTRY) { setGeneratorReturned(true); return 1; }
   return 2;
+}
+
+/** An `__init__` that is a generator function has given g, not None. Takes over g and the instance. */
+export function refuseGenerator(g: usize, o: usize, result: usize): void {
+  raisef(T_X_TYPEERROR, "__init__() should return None, not '%t'", g);
+  store<usize>(load<usize>(g, GEN_BLOCK), 0, F_CONT);
+  store<usize>(result, 0);
+  store<usize>(ts, result, S_SP);
+  release(g);
+  release(o);
 }
 
 /** Whether run() has been asked to be entered anew (calls.ts, runEntry). */

@@ -511,6 +511,84 @@ class BadInit:
 assert error(lambda: BadInit(*[1])) == error(lambda: BadInit(k=1)) == ('TypeError', "__init__() should return None, not 'int'")
 
 
+class Generating:
+    def __init__(self, *args, **more):
+        yield 1
+
+
+assert error(lambda: Generating()) == error(lambda: Generating(*[1])) == error(lambda: Generating(k=1)) == ('TypeError', "__init__() should return None, not 'generator'")
+
+
+class New:
+    """Takes what it is given, and notes which of its methods ran."""
+    def __new__(cls, *args, **more):
+        log.append(('new', cls.__name__, args, more))
+        return args[0] if args and not isinstance(args[0], int) else object.__new__(cls)
+
+    def __init__(self, *args, **more):
+        log.append(('init', args, more))
+        if more.get('fails'):
+            raise OSError('init')
+
+
+class NewOnly:
+    def __new__(cls, a, b=2):
+        self = super().__new__(cls)
+        self.values = a, b
+        return self
+
+
+class Strict:
+    def __new__(cls, a):
+        return object.__new__(cls)
+
+    def __init__(self, a, b):
+        raise AssertionError
+
+
+class Word(str):
+    def __new__(cls, text, *more):
+        return str.__new__(cls, text.upper())
+
+    def __init__(self, text, *more):
+        self.more = more
+
+
+class Numbers(list):
+    def __init__(self, *numbers, twice=False):
+        super().__init__(numbers * 2 if twice else numbers)
+
+
+class Failure(Exception):
+    def __init__(self, code, *, hint=None):
+        super().__init__(code)
+        self.hint = hint
+
+
+def logged_by(f):
+    log.clear()
+    return type(f()).__name__, list(log)
+
+
+assert logged_by(lambda: New(1, 2)) == ('New', [('new', 'New', (1, 2), {}), ('init', (1, 2), {})])
+assert logged_by(lambda: New(k=1)) == ('New', [('new', 'New', (), {'k': 1}), ('init', (), {'k': 1})])
+assert logged_by(lambda: New(*[1], **{'k': 2})) == ('New', [('new', 'New', (1,), {'k': 2}), ('init', (1,), {'k': 2})])
+assert logged_by(lambda: New(*[1, 2])) == ('New', [('new', 'New', (1, 2), {}), ('init', (1, 2), {})])
+assert logged_by(lambda: New('text')) == ('str', [('new', 'New', ('text',), {})])
+assert error(lambda: New(1, fails=True)) == error(lambda: New(*[1], fails=True)) == ('OSError', 'init')
+assert NewOnly(1).values == NewOnly(a=1).values == NewOnly(*[1]).values == (1, 2)
+assert error(lambda: NewOnly()) == ('TypeError', "NewOnly.__new__() missing 1 required positional argument: 'a'")
+assert error(lambda: Strict(1)) == error(lambda: Strict(*[1])) == ('TypeError', "Strict.__init__() missing 1 required positional argument: 'b'")
+assert (Word('a', 2), Word('a', 2).more, Word(*'ab').more) == ('A', (2,), ('b',))
+assert Numbers(1, 2) == [1, 2] and Numbers(1, twice=True) == [1, 1] and Numbers(*[3], **{'twice': True}) == [3, 3]
+failure = Failure(5, hint='h')
+assert failure.args == (5,) and failure.hint == 'h' and error(lambda: Failure())[1] == "Failure.__init__() missing 1 required positional argument: 'code'"
+try:
+    raise Failure(6)
+except Failure as e:
+    assert e.args == (6,)
+
+
 class Finalized:
     made = 0
 

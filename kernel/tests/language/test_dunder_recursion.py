@@ -1,4 +1,5 @@
 """Every kind of special method that an instruction calls: it nests 900 deep, without end it is a RecursionError, and the program goes on."""
+import abc
 import sys
 
 
@@ -500,6 +501,40 @@ class InitSpread:
         self.inner = None if args[0] == 0 else InitSpread(*[args[0] - 1])
 
 
+class New:
+    def __new__(cls, depth):
+        return 'end' if depth == 0 else New(depth - 1)
+
+
+class NewKeyword:
+    def __new__(cls, *, depth):
+        return 'end' if depth == 0 else NewKeyword(depth=depth - 1)
+
+
+class NewSpread:
+    def __new__(cls, *args, **more):
+        return 'end' if args[0] == 0 else NewSpread(*[args[0] - 1], **more)
+
+
+class Failure(Exception):
+    def __init__(self, depth):
+        self.inner = None if depth == 0 else Failure(depth - 1)
+
+
+class Abstract(abc.ABC):
+    def __init__(self, depth, *more, **named):
+        self.inner = None if depth == 0 else type(self)(depth - 1, **named) if named else Abstract(*[depth - 1, *more])
+
+
+class Both:
+    """Its __init__ runs after a __new__ of its own, which has ended."""
+    def __new__(cls, depth):
+        return object.__new__(cls)
+
+    def __init__(self, depth):
+        self.inner = None if depth == 0 else Both(depth - 1)
+
+
 seen = []
 
 
@@ -625,6 +660,13 @@ CASES = [
     (lambda depth: depth, lambda depth: Made(depth), 'end'),
     (lambda depth: depth, lambda depth: type(InitKeyword(depth=depth)).__name__, 'InitKeyword'),
     (lambda depth: depth, lambda depth: type(InitSpread(depth)).__name__, 'InitSpread'),
+    (lambda depth: depth, lambda depth: New(depth), 'end'),
+    (lambda depth: depth, lambda depth: NewKeyword(depth=depth), 'end'),
+    (lambda depth: depth, lambda depth: NewSpread(depth, k=1), 'end'),
+    (lambda depth: depth, lambda depth: type(Failure(depth)).__name__, 'Failure'),
+    (lambda depth: depth, lambda depth: type(Abstract(depth)).__name__, 'Abstract'),
+    (lambda depth: depth, lambda depth: type(Abstract(depth, k=1)).__name__, 'Abstract'),
+    (lambda depth: depth, lambda depth: type(Both(depth)).__name__, 'Both'),
 ]
 
 
