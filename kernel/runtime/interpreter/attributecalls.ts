@@ -10,7 +10,7 @@ import { retain, release, readSlot } from "../designs/active";
 import { T_FUNCTION, T_X_ATTRIBUTEERROR } from "../types/table";
 import { typeLookupRef } from "../types/type";
 import { genericGetAttr, genericGetAttrOrNote, genericSetAttr, genericSetAttrOrNote } from "../types/attributes";
-import { type_getattro, typeGetAttrOrNote } from "../types/typeattrs";
+import { type_getattro, type_setattro, typeGetAttrOrNote, typeSetAttrOrNote } from "../types/typeattrs";
 import { property_get, property_set, P_GET, P_SET, P_DEL } from "../types/property";
 import { slot_getattro, slot_setattro, slot_descr_get, slot_descr_set, boundSpecial, special1 } from "../types/slots";
 import { wrapperSlot } from "../types/wrappers";
@@ -121,7 +121,10 @@ function hookOrNote(o: usize, name: usize): usize {
     return note(get, BY_NAME, o);
   }
   if (get) release(get);
-  const r = native == 0 ? special1(o, S___getattribute__, name) : native == fnBinary(genericGetAttr) ? genericGetAttrOrNote(o, name) : call_indirect<usize>(native, o, name);
+  let r: usize;
+  if (native == fnBinary(genericGetAttr)) r = genericGetAttrOrNote(o, name);
+  else if (native == fnBinary(type_getattro)) r = typeGetAttrOrNote(o, name);
+  else r = native ? call_indirect<usize>(native, o, name) : special1(o, S___getattribute__, name);
   if (r != 0) return r;
   if (noted != 0) { falls = true; return 0; }
   if (!pendingMatches(T_X_ATTRIBUTEERROR)) return 0;
@@ -194,6 +197,7 @@ export function setOrNote(descr: usize, set: u32, o: usize, v: usize): i32 {
 export function setAttrOrNote(o: usize, name: usize, v: usize): i32 {
   const type = typeOf(o), setattro = load<u32>(type + TP_SETATTRO);
   if (setattro == fnInt3(genericSetAttr)) return genericSetAttrOrNote(o, name, v);
+  if (setattro == fnInt3(type_setattro)) return typeSetAttrOrNote(o, name, v);
   if (setattro == fnInt3(slot_setattro)) {
     const method = typeLookupRef(type, load<usize>(v ? S___setattr__ : S___delattr__));
     if (method != 0) {
@@ -201,6 +205,7 @@ export function setAttrOrNote(o: usize, name: usize, v: usize): i32 {
       const native = wrapperSlot(method);
       release(method);
       if (native == fnInt3(genericSetAttr)) return genericSetAttrOrNote(o, name, v);
+      if (native == fnInt3(type_setattro)) return typeSetAttrOrNote(o, name, v);
     }
   }
   return call_indirect<i32>(setattro, o, name, v);

@@ -1,7 +1,7 @@
 /**
  * `type` as an object: calling a class, the attributes of classes, and what a class knows about itself.
  */
-import { bindOrNote, isNoted } from "../interpreter/attributecalls";
+import { bindOrNote, setOrNote, isNoted } from "../interpreter/attributecalls";
 import { NONE, EMPTY_TUPLE } from "../layout";
 import { typeOf, newRef, none, boolOf, slotOf, isType, isStr, isTuple, isDict, hasFlag,
   TY_NAME, TY_QUALNAME, TY_BASICSIZE, TY_FLAGS, TY_BASE, TY_BASES, TY_MRO, TY_DICT, TY_SUBCLASSES, TY_MODULE, TY_DICT_OFFSET, TY_WEAK_OFFSET, TY_DOC, TY_SLOTS,
@@ -164,12 +164,17 @@ export function typeGetAttrOrNote(type: usize, name: usize): usize {
 }
 
 /** TP_SETATTRO of type. */
-export function type_setattro(type: usize, name: usize, value: usize): i32 {
+export function type_setattro(type: usize, name: usize, value: usize): i32 { return setUp(type, name, value, false); }
+/** The same for an opcode: 1 comes with a note (interpreter/attributecalls.ts). */
+export function typeSetAttrOrNote(type: usize, name: usize, value: usize): i32 { return setUp(type, name, value, true); }
+
+@inline function setUp(type: usize, name: usize, value: usize, forOpcode: bool): i32 {
   if (load<u32>(type, TY_FLAGS) & TF_IMMUTABLE) { raisef(T_X_TYPEERROR, "cannot set %r attribute of immutable type '%n'", name, type); return -1; }
   const descr = typeLookupRef(typeOf(type), name);
   if (descr != 0) {
     const set = slotOf(descr, TP_DESCR_SET);
     if (set != 0) {
+      if (forOpcode) return setOrNote(descr, set, type, value);
       const status = call_indirect<i32>(set, descr, type, value);
       release(descr);
       return status;

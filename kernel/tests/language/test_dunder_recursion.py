@@ -299,6 +299,14 @@ class Meta(type):
         Meta.level = Meta.level - 1 if Meta.level > 0 else Meta.level
         return 'end' if Meta.level == 0 else cls.value
 
+    @value.setter
+    def value(cls, v):
+        Meta.level = Meta.level - 1 if Meta.level > 0 else Meta.level
+        if Meta.level == 0:
+            v.append('set')
+        else:
+            cls.value = v
+
 
 class OfMeta(metaclass=Meta):
     pass
@@ -596,6 +604,13 @@ def of_class(o):
     return OfClass.value
 
 
+def set_of_meta(o):
+    Meta.level = o.depth + 1 if o.depth >= 0 else -1
+    result = []
+    OfMeta.value = result
+    return result
+
+
 def of_meta(o):
     Meta.level = o.depth + 1 if o.depth >= 0 else -1
     return OfMeta.value
@@ -631,6 +646,7 @@ CASES = [
     (DataDescribed, delete, ['deleted']),
     (Node, of_class, 'end'),
     (Node, of_meta, 'end'),
+    (Node, set_of_meta, ['set']),
     (Setattr, store_other, ['other']),
     (Setattr, delete_other, ['other']),
     (Setter, store, ['set']),
