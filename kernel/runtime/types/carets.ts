@@ -1,40 +1,22 @@
 /**
- * The line of carets under a traceback's source line. As in CPython 3.13: ^ under the range of the failing
+ * The carets under a traceback's source lines. As in CPython 3.13: ^ under the range of the failing
  * expression; in a binary operation, a call or a subscript only the operator, the parentheses or the brackets get ^ and the
  * rest ~; nothing where the range is the whole line and says no more than the line does. What the expression is, is read
  * from its text with a small scanner of brackets and strings.
  */
-import { Builder } from "./builder";
 import { strCharAt, strLength } from "./str";
 
-/** The part that gets ^, set by findAnchors. */
-let anchorStart: u32 = 0;
-let anchorEnd: u32 = 0;
+/** Whether only a part gets ^ and the rest ~, and that part, set by caretsFor. */
+export let isAnchored: bool = false;
+export let anchorStart: u32 = 0;
+export let anchorEnd: u32 = 0;
 
-/** Index in characters of a UTF-8 byte offset in a line. */
-function charIndex(line: usize, byte: u32): u32 {
-  let at: u32 = 0, i: u32 = 0;
-  const n = strLength(line);
-  while (i < n && at < byte) {
-    const c = strCharAt(line, i++);
-    at += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-  }
-  return i;
-}
-
-/** Appends the caret line for columns col..endCol (UTF-8 bytes) of a line whose text is start..end; `single`: the range ends on this line. */
-export function caretLine(b: usize, line: usize, start: u32, end: u32, single: bool, col: u32, endCol: u32, margin: u32): void {
-  if (col == 0xffff) return;
-  const from = max(charIndex(line, col), start);
-  const to = single ? min(charIndex(line, endCol), end) : end;
-  if (to <= from) return;
-  const anchored = single && findAnchors(line, from, to);
-  const whole = from == start && to == end;
-  if (whole && !anchored) return;
-  if (single && fullLineCall(line, start, end, from, to)) return;
-  for (let i: u32 = 0; i < margin + from - start; i++) Builder.char(b, 0x20);
-  for (let i = from; i < to; i++) Builder.char(b, !anchored || (i >= anchorStart && i < anchorEnd) ? 0x5e : 0x7e);
-  Builder.char(b, 0x0a);
+/** Whether the range from..to of a text (lines joined), whose first line begins at `start` after its indentation, gets carets. */
+export function caretsFor(text: usize, start: u32, from: u32, to: u32): bool {
+  const end = strLength(text);
+  isAnchored = findAnchors(text, from, to);
+  if (fullLineCall(text, start, end, from, to)) return false;
+  return isAnchored || from > start || to < end;
 }
 
 /**
@@ -42,7 +24,7 @@ export function caretLine(b: usize, line: usize, start: u32, end: u32, single: b
  * than the line.
  */
 function fullLineCall(line: usize, start: u32, end: u32, from: u32, to: u32): bool {
-  if (to != end || strCharAt(line, to - 1) != 0x29) return false;
+  if (to != end || !isAnchored || anchorEnd != to || strCharAt(line, anchorStart) != 0x28) return false;
   if (from >= start + 7 && startsWithReturn(line, start)) {
     let i = start + 6;
     while (i < from && strCharAt(line, i) == 0x20) i++;
@@ -117,7 +99,10 @@ function findAnchors(line: usize, from: u32, to: u32): bool {
       if (depth == 0) lastCloses = false;
       continue;
     }
-    if (c == 0x23) break; // a comment
+    if (c == 0x23) { // a comment
+      while (i < to && strCharAt(line, i) != 0x0a) i++;
+      continue;
+    }
     if (isOpening(c)) {
       if (depth == 0) { lastOpen = i; lastCloses = operand; }
       depth++;
@@ -140,7 +125,7 @@ function findAnchors(line: usize, from: u32, to: u32): bool {
       if (depth == 0) lastCloses = false;
       continue;
     }
-    if (depth == 0 && c != 0x20 && c != 0x2e) {
+    if (depth == 0 && c != 0x20 && c != 0x0a && c != 0x2e) {
       const strength = operatorAt(line, i, to);
       if (strength < 0) return false;
       if (strength > 0 && operand) {
@@ -152,7 +137,7 @@ function findAnchors(line: usize, from: u32, to: u32): bool {
         continue;
       }
     }
-    if (c != 0x20) operand = c == 0x2e;
+    if (c != 0x20 && c != 0x0a) operand = c == 0x2e;
     i++;
   }
   if (depth != 0) return false;

@@ -14,7 +14,6 @@ import { noMemory, raise, hasException, clearException } from "../errors";
 import { CODE_NAME, CODE_FILENAME, codePosition } from "./code";
 import { E_TRACEBACK, E_CONTEXT, E_CAUSE, E_SUPPRESS, E_NOTES, exceptionExtra, exceptionMatches } from "./exceptions";
 import { Builder } from "./builder";
-import { sourceLine } from "./sources";
 import { strLength, strCharAt, strEquals } from "./str";
 import { strOf, reprOf, getAttrOr0 } from "../abstract";
 import { intern } from "./intern";
@@ -29,7 +28,7 @@ import { FN_GLOBALS } from "./function";
 import { frameLocals } from "../modules/builtins";
 import { S___module__ } from "../names";
 import { formatException } from "./excreport";
-import { caretLine } from "./carets";
+import { excerpt } from "./excerpt";
 
 const TB_NEXT: usize = 20;
 const TB_CODE: usize = 24;
@@ -169,18 +168,7 @@ function entry(b: usize, tb: usize, margin: u32): void {
   Builder.text(b, ", in ");
   Builder.str(b, load<usize>(code, CODE_NAME));
   Builder.char(b, 0x0a);
-  const line = sourceLine(load<usize>(code, CODE_FILENAME), load<u32>(at));
-  if (line == 0) return;
-  let start: u32 = 0, end = strLength(line);
-  while (start < end && isSpace(strCharAt(line, start))) start++;
-  while (end > start && isSpace(strCharAt(line, end - 1))) end--;
-  if (start < end) {
-    spaces(b, margin + 4);
-    Builder.slice(b, line, start, end);
-    Builder.char(b, 0x0a);
-    caretLine(b, line, start, end, load<u32>(at, 4) == load<u32>(at), load<u16>(at, 8), load<u16>(at, 10), margin + 4);
-  }
-  release(line);
+  excerpt(b, load<usize>(code, CODE_FILENAME), load<u32>(at), load<u32>(at, 4), load<u16>(at, 8), load<u16>(at, 10), margin + 4);
 }
 @inline function isSpace(c: u32): bool { return c == 0x20 || c == 0x09 || c == 0x0c; }
 
