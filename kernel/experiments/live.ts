@@ -1,7 +1,7 @@
 // Experiments on real runtimes: what node.ts and browser.ts have in common.
 
 import type { IRuntimePlatform } from '../threads/platform';
-import { Runtime } from '../threads/runtime';
+import { type IRuntimeOptions, Runtime } from '../threads/runtime';
 import { VERSION } from '../threads/version';
 import type { IRuntimeAssets } from '../threads/wasm-assets';
 import { Experiments } from './experiments';
@@ -20,8 +20,8 @@ export interface ILiveOptions {
   progress(progress: IProgress, cell: number): void;
   /** Events that a trace keeps for each thread. */
   traceEvents?: number;
-  /** Directory that workloads run in. */
-  cwd?: string;
+  /** Folder and environment that a workload's runtime starts with. */
+  surroundings?(): Pick<IRuntimeOptions, 'cwd' | 'env' | 'pid'>;
 }
 
 export function liveExperiments(options: ILiveOptions): Experiments {
@@ -37,7 +37,7 @@ export function liveExperiments(options: ILiveOptions): Experiments {
         maxThreads: maxThreads + 1,
         warmThreads: maxThreads + 1,
         traceEvents: options.traceEvents,
-        cwd: options.cwd,
+        ...options.surroundings?.(),
         host: {
           stream: () => undefined,
           message: (kind, json) => calls.message(kind, json),

@@ -28,7 +28,7 @@ export function nodeExperiments(options: INodeExperiments): Experiments {
     info: machine(),
     build: () => (build ??= buildOf(files.wasm)),
     loadRenderer: async () => ((await import(/* webpackIgnore: true */ pathToFileURL(join(directory, 'render.cjs')).href)) as { default: IRenderer }).default,
-    cwd: process.cwd()
+    surroundings: () => ({ cwd: process.cwd(), env: process.env, pid: process.pid })
   });
 }
 

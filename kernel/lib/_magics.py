@@ -1,5 +1,6 @@
 """Line magics. Each takes the rest of its line; what it returns is the value of the line."""
 
+import os
 import sys
 import time
 
@@ -135,12 +136,18 @@ def _run(line):
 
 
 def _pwd(line):
-    return machine('cwd')
+    return os.getcwd()
 
 
 def _cd(line):
-    path = machine('chdir', path=shell.var_expand(line.strip().strip('"\'') or '~'))
-    print(path)
+    if not os._on_machine:
+        machine('chdir')  # Refused, with the reason.
+        return
+    try:
+        os.chdir(os.path.expanduser(shell.var_expand(line.strip().strip('"\'') or '~')))
+    except OSError as error:
+        raise UsageError(str(error)) from None
+    print(os.getcwd())
 
 
 def _ls(line):
@@ -176,11 +183,6 @@ def _reset(line):
     print('All variables are gone.')
 
 
-def _environment():
-    os = sys.modules.get('os')
-    return None if os is None else getattr(os, 'environ', None)
-
-
 def _env(line):
     line = line.strip()
     name, equals, value = line.partition('=')
@@ -188,18 +190,14 @@ def _env(line):
         name, _, value = line.partition(' ')
     name, value = name.strip(), shell.var_expand(value.strip())
     if not name:
-        return machine('env')
+        return dict(os.environ)
     if equals or value:
-        machine('setEnv', name=name, value=value)
-        environment = _environment()
-        if environment is not None:
-            environment[name] = value
+        os.environ[name] = value
         print('env: %s=%s' % (name, value))
         return None
-    variables = machine('env')
-    if name not in variables:
+    if name not in os.environ:
         raise UsageError('there is no environment variable ' + name)
-    return variables[name]
+    return os.environ[name]
 
 
 def _lsmagic(line):

@@ -1,13 +1,17 @@
-"""What of the operating system is here: paths as text, the current directory's name, random bytes, the number of cores.
+"""What of the operating system is here: paths as text, the process's environment and folder, random bytes, the number of cores.
 
-Files are read and written as a whole by open(); stat opens them to tell their size; there is no listing and no process.
+Under Node environment, folders and programs are the process's own, asked of the host. A page has none of them: its
+environment is a small one of this runtime's, its folder is '/', and the rest is refused. Files are read and written as a
+whole by open(); stat opens them to tell their size.
 """
 
 import abc as _abc
 import sys
+from _collections_abc import MutableMapping as _MutableMapping
 
 import _host
 import posixpath as path
+from _json_min import dumps as _dumps, loads as _loads
 
 sys.modules['os.path'] = path
 
@@ -15,10 +19,123 @@ from posixpath import curdir, pardir, sep, pathsep, defpath, extsep, altsep, dev
 
 name = 'posix'
 linesep = '\n'
-environ = {}
 error = OSError
 
 supports_follow_symlinks = frozenset()
+
+# Whether the host answers questions about the machine. The runtime of an experiment is on its own: what a workload
+# changed would change the kernel's process.
+_on_machine = _host.config('machine') == '1'
+
+_REFUSAL = ('a page has no folders, files and programs' if _host.config('platform') == 'browser'
+            else 'the runtime of an experiment changes nothing around it')
+
+
+def _machine(op, filename=None, **arguments):
+    """Asks the host; OSError where the system refuses."""
+    if not _on_machine:
+        raise NotImplementedError('os.%s: %s' % (op, _REFUSAL))
+    try:
+        return _loads(_host.request('machine', _dumps({'op': op, **arguments})))
+    except RuntimeError as problem:
+        raise _os_error(str(problem), filename) from None
+
+
+def _os_error(text, filename):
+    """From what Node says: a name such as ENOENT, a colon, words, and what was tried behind a comma."""
+    import errno
+    code, _, words = text.partition(': ')
+    number = getattr(errno, code, None)
+    if number is None:
+        return OSError(text)
+    words = words.partition(',')[0]
+    return OSError(number, _WORDS.get(code) or words[:1].upper() + words[1:], filename)
+
+
+# Where the system's own words are not Node's.
+_WORDS = {'EEXIST': 'File exists', 'EISDIR': 'Is a directory', 'ENOTDIR': 'Not a directory', 'ENOTEMPTY': 'Directory not empty',
+          'EXDEV': 'Invalid cross-device link', 'EBUSY': 'Device or resource busy'}
+
+
+class _Environ(_MutableMapping):
+    """The environment's variables. What is set here is seen by the programs that this process starts."""
+
+    def __init__(self, variables):
+        self._data = variables
+
+    def __getitem__(self, key):
+        return self._data[key]
+
+    def __setitem__(self, key, value):
+        _check_variable(key, value)
+        putenv(key, value)
+        self._data[key] = value
+
+    def __delitem__(self, key):
+        if key not in self._data:
+            raise KeyError(key)
+        unsetenv(key)
+        del self._data[key]
+
+    def __iter__(self):
+        return iter(list(self._data))
+
+    def __len__(self):
+        return len(self._data)
+
+    def __repr__(self):
+        return 'environ({%s})' % ', '.join(['%r: %r' % pair for pair in self.items()])
+
+    def copy(self):
+        return dict(self)
+
+    def setdefault(self, key, value):
+        if key not in self:
+            self[key] = value
+        return self[key]
+
+    def __or__(self, other):
+        return {**self._data, **other}
+
+    def __ror__(self, other):
+        return {**other, **self._data}
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+
+def _check_variable(key, value):
+    for text in (key, value):
+        if not isinstance(text, str):
+            raise TypeError('str expected, not ' + type(text).__name__)
+        if '\0' in text:
+            raise ValueError('embedded null byte')
+    if not key or '=' in key:
+        raise ValueError('illegal environment variable name')
+
+
+def putenv(name, value, /):
+    """Sets a variable of the process, past `environ`."""
+    _check_variable(name, value)
+    if _on_machine:
+        _machine('setEnv', name=name, value=value)
+
+
+def unsetenv(name, /):
+    """Removes a variable of the process, past `environ`."""
+    if _on_machine:
+        _machine('setEnv', name=name, value=None)
+
+
+def _initial_environment():
+    """The process's variables as they are now: another runtime of this process may have set some."""
+    if _on_machine:
+        return _machine('env')
+    return _loads(_host.config('environ') or '{"HOME": "/", "LANG": "C.UTF-8"}')
+
+
+environ = _Environ(_initial_environment())
 
 
 def getenv(key, default=None):
@@ -26,11 +143,71 @@ def getenv(key, default=None):
 
 
 def getcwd():
-    return _host.config('cwd') or '/'
+    """The current folder."""
+    return _machine('cwd') if _on_machine else _host.config('cwd') or '/'
+
+
+def chdir(path):
+    """Makes a folder the current one, for relative paths of open() and for programs."""
+    path = fsdecode(path)
+    _machine('chdir', path, path=path)
+
+
+def listdir(path='.'):
+    """Names of what is in a folder, in no order that counts."""
+    path = fsdecode(path)
+    return [name.removesuffix('/') for name in _machine('list', path, path=path)]
+
+
+def mkdir(path, mode=0o777):
+    path = fsdecode(path)
+    _machine('mkdir', path, path=path, mode=mode)
+
+
+def makedirs(name, mode=0o777, exist_ok=False):
+    """A folder with those above it."""
+    name = fsdecode(name)
+    head = path.dirname(name.rstrip('/'))
+    if head and not path.exists(head):
+        makedirs(head, mode, True)
+    try:
+        mkdir(name, mode)
+    except FileExistsError:
+        if not exist_ok or not path.isdir(name):
+            raise
+
+
+def remove(path):
+    path = fsdecode(path)
+    _machine('remove', path, path=path)
+
+
+unlink = remove
+
+
+def rmdir(path):
+    path = fsdecode(path)
+    _machine('rmdir', path, path=path)
+
+
+def rename(src, dst):
+    src, dst = fsdecode(src), fsdecode(dst)
+    _machine('rename', src, path=src, to=dst)
+
+
+replace = rename
+
+
+def system(command):
+    """Runs a command line by the system's shell, its output shown; its status as wait() gives it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    status = _machine('system', command=command, keep=False)['status']
+    return status << 8 if status >= 0 else -status
 
 
 def getpid():
-    return 1
+    return int(_host.config('pid') or 1)
 
 
 def cpu_count():
@@ -115,6 +292,6 @@ def _missing(function):
     return call
 
 
-for _name in 'listdir', 'scandir', 'mkdir', 'makedirs', 'remove', 'unlink', 'rename', 'replace', 'rmdir', 'walk', 'chdir', 'system', 'readlink', 'access':
+for _name in 'scandir', 'walk', 'readlink', 'access':
     globals()[_name] = _missing(_name)
 del _name

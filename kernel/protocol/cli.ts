@@ -12,6 +12,8 @@ import { VERSION } from '../threads/version';
 import { type CliProgram, type ICliOptions, USAGE, UsageError, parseCommandLine } from './cli-options';
 import { designNames } from './designs';
 import { InputLines } from './input-lines';
+import { MachineRequests } from './machine';
+import { nodeMachine } from './node/machine-node';
 import { ProgramTrace } from './program-trace';
 
 /** Ends the process with a message. */
@@ -77,6 +79,7 @@ async function run(options: ICliOptions): Promise<number> {
   }
   const program = load(options.program);
   const input = new InputLines();
+  const machine = new MachineRequests(nodeMachine);
   const paths = [program.directory];
   let experiments: Experiments | null = null;
   const runtime = await Runtime.create({
@@ -86,7 +89,8 @@ async function run(options: ICliOptions): Promise<number> {
     platform: new NodePlatform(files, paths),
     argv: [program.argv0, ...options.args],
     file: options.program.kind === 'script' ? resolve(options.program.path) : undefined,
-    cwd: process.cwd(),
+    machine: true,
+    pid: process.pid,
     directStreams: true,
     host: {
       stream: (name, text) => write(name === 'stderr' ? 2 : 1, text),
@@ -101,6 +105,8 @@ async function run(options: ICliOptions): Promise<number> {
           }
           case 'readline':
             return input.next();
+          case 'machine':
+            return machine.answer(text, (name, printed) => write(name === 'stderr' ? 2 : 1, printed));
           default:
             if (Experiments.handles(kind)) {
               experiments ??= nodeExperiments({ files, directory: __dirname, paths, designs: known, script: true, progress: process.stderr.isTTY ? terminalProgress(complain) : () => undefined });
@@ -125,6 +131,7 @@ async function run(options: ICliOptions): Promise<number> {
     if (interrupts > 2) {
       process.exit(INTERRUPTED);
     }
+    machine.interrupt();
     runtime[interrupts === 1 ? 'interrupt' : 'interruptAll']();
   });
   await call(runtime, 'start');

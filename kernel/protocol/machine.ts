@@ -15,7 +15,13 @@ export interface IMachine {
 
   read(path: string): string;
   env(): Record<string, string>;
-  setEnv(name: string, value: string): void;
+
+  /** Sets an environment variable; null removes it. */
+  setEnv(name: string, value: string | null): void;
+  mkdir(path: string, mode: number): void;
+  remove(path: string): void;
+  rmdir(path: string): void;
+  rename(from: string, to: string): void;
 
   /** Runs a command line by the system's shell. */
   system(command: string, write: (name: StreamName, text: string) => void): IProgram;
@@ -27,11 +33,13 @@ export interface IProgram {
   interrupt(): void;
 }
 
-/** A request of kernel/lib/_ipython.py, by its kind `machine`. */
+/** A request of kernel/lib/_ipython.py and kernel/lib/os.py, by its kind `machine`. */
 type MachineRequest =
   | { op: 'cwd' | 'env' }
-  | { op: 'chdir' | 'list' | 'read'; path: string }
-  | { op: 'setEnv'; name: string; value: string }
+  | { op: 'chdir' | 'list' | 'read' | 'remove' | 'rmdir'; path: string }
+  | { op: 'mkdir'; path: string; mode: number }
+  | { op: 'rename'; path: string; to: string }
+  | { op: 'setEnv'; name: string; value: string | null }
   | { op: 'system'; command: string; keep: boolean };
 
 /** Serves what Python asks of the machine, and remembers the program that is running. */
@@ -71,6 +79,14 @@ export class MachineRequests {
         return machine.read(request.path);
       case 'setEnv':
         return machine.setEnv(request.name, request.value) ?? null;
+      case 'mkdir':
+        return machine.mkdir(request.path, request.mode) ?? null;
+      case 'remove':
+        return machine.remove(request.path) ?? null;
+      case 'rmdir':
+        return machine.rmdir(request.path) ?? null;
+      case 'rename':
+        return machine.rename(request.path, request.to) ?? null;
       case 'system':
         return this._system(machine, request.command, request.keep, write);
     }
@@ -93,12 +109,19 @@ export class MachineRequests {
 const INSTEAD = 'the kernel of the same name on the server, under Node, does: change the kernel, or run the notebook with `jupyter execute`';
 const NO_FOLDERS = `this kernel runs in a browser page, which has no folders; ${INSTEAD}`;
 
+const NO_ENVIRONMENT = `this kernel runs in a browser page, which has no environment variables; ${INSTEAD}`;
+const NO_FILES = `this kernel runs in a browser page, which cannot read the machine's files; ${INSTEAD}`;
+
 const REFUSALS: Record<MachineRequest['op'], string> = {
   cwd: NO_FOLDERS,
   chdir: NO_FOLDERS,
   list: NO_FOLDERS,
-  read: `this kernel runs in a browser page, which cannot read the machine's files; ${INSTEAD}`,
-  env: `this kernel runs in a browser page, which has no environment variables; ${INSTEAD}`,
-  setEnv: `this kernel runs in a browser page, which has no environment variables; ${INSTEAD}`,
+  mkdir: NO_FOLDERS,
+  rmdir: NO_FOLDERS,
+  read: NO_FILES,
+  remove: NO_FILES,
+  rename: NO_FILES,
+  env: NO_ENVIRONMENT,
+  setEnv: NO_ENVIRONMENT,
   system: `this kernel runs in a browser page, which cannot start the machine's programs; ${INSTEAD}`
 };

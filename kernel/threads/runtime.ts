@@ -58,7 +58,14 @@ export interface IRuntimeOptions {
 
   /** `__file__` of the main module. */
   file?: string;
+
+  /** The current folder, the environment and the number of the process; a runtime that has none makes up its own. */
   cwd?: string;
+  env?: Record<string, string | undefined>;
+  pid?: number;
+
+  /** The host answers requests of the kind `machine` (kernel/protocol/machine.ts). */
+  machine?: boolean;
 
   /** Events that a tracing build keeps for each thread; rounded up to a power of two. */
   traceEvents?: number;
@@ -477,11 +484,14 @@ interface IOutcome {
 }
 
 /** Answers to the runtime's `config(key)`. */
-function configuration({ argv, file, cwd, design, variant, options, platform }: IRuntimeOptions): Record<string, string> {
+function configuration({ argv, file, cwd, env, pid, machine, design, variant, options, platform }: IRuntimeOptions): Record<string, string> {
   return {
     argv: JSON.stringify(argv ?? ['']),
     file: file ?? '',
     cwd: cwd ?? '/',
+    environ: env === undefined ? '' : JSON.stringify(env),
+    pid: String(pid ?? ''),
+    machine: machine ? '1' : '',
     design,
     variant,
     platform: platform.name,

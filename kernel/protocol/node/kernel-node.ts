@@ -63,7 +63,7 @@ async function main(): Promise<void> {
     createRuntime: async (design, host, maxThreads) => {
       // Whoever asks what kernel this is has an answer before the runtime loads.
       await opened;
-      return Runtime.create({ design, maxThreads, variant: 'release', platform: new NodePlatform(files, paths), host, cwd: process.cwd(), spareThreads: SPARE_THREADS });
+      return Runtime.create({ design, maxThreads, variant: 'release', platform: new NodePlatform(files, paths), host, machine: true, pid: process.pid, spareThreads: SPARE_THREADS });
     }
   });
   process.on('SIGINT', () => kernel.interrupt());

@@ -1,7 +1,7 @@
 // The machine that a kernel under Node runs on.
 
 import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
@@ -21,8 +21,16 @@ export const nodeMachine: IMachine = {
   read: path => readFileSync(expand(path), 'utf8'),
   env: () => Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
   setEnv: (name, value) => {
-    process.env[name] = value;
+    if (value === null) {
+      delete process.env[name];
+    } else {
+      process.env[name] = value;
+    }
   },
+  mkdir: (path, mode) => mkdirSync(path, { mode }),
+  remove: unlinkSync,
+  rmdir: rmdirSync,
+  rename: renameSync,
   system
 };
 
