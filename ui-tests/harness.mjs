@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../scripts/lib/requirements.mjs';
-import { venvProgram } from '../scripts/lib/steps.mjs';
+import { NOTEBOOK_FOLDER, venvProgram } from '../scripts/lib/steps.mjs';
 
 export const SCREENSHOTS = resolve('ui-tests', 'screenshots');
 
@@ -25,13 +25,28 @@ const freePort = () =>
     });
   });
 
+/** JupyterLab, as a command. */
+const JUPYTERLAB = { command: [venvProgram('jupyter-lab'), '--LabApp.expose_app_in_browser=True'], env: {} };
+
+/** Notebook 7, which lies beside the virtual environment, see the step `notebook`. */
+export const NOTEBOOK = {
+  command: [venvProgram('python'), '-m', 'notebook', '--JupyterNotebookApp.expose_app_in_browser=True'],
+  env: {
+    PYTHONPATH: resolve(NOTEBOOK_FOLDER),
+    JUPYTER_PATH: resolve(NOTEBOOK_FOLDER, 'share', 'jupyter'),
+    JUPYTER_CONFIG_PATH: resolve(NOTEBOOK_FOLDER, 'etc', 'jupyter'),
+    JUPYTERLAB_DIR: resolve(NOTEBOOK_FOLDER, 'share', 'jupyter', 'lab')
+  }
+};
+
 /**
  * Start JupyterLab from the virtual environment, on a copy of the notebooks.
  *
- * @param {{env?: Record<string, string>}} [options] - Further environment variables.
+ * @param {{env?: Record<string, string>, app?: typeof JUPYTERLAB}} [options] - Further environment variables, another
+ *   application of Jupyter.
  * @returns {Promise<{url: string, folder: string, stop: () => Promise<void>}>} `url` ends in a slash.
  */
-export async function startJupyter({ env = {} } = {}) {
+export async function startJupyter({ env = {}, app = JUPYTERLAB } = {}) {
   const port = await freePort();
   const home = mkdtempSync(join(tmpdir(), 'gilectomy-ui-'));
   const folder = join(home, 'notebooks');
@@ -44,8 +59,9 @@ export async function startJupyter({ env = {} } = {}) {
   mkdirSync(settings, { recursive: true });
   writeFileSync(join(settings, 'notification.jupyterlab-settings'), '{"fetchNews": "false", "checkForUpdates": false}');
   const child = spawn(
-    venvProgram('jupyter-lab'),
+    app.command[0],
     [
+      ...app.command.slice(1),
       '--no-browser',
       '--allow-root',
       '--ip=127.0.0.1',
@@ -53,8 +69,7 @@ export async function startJupyter({ env = {} } = {}) {
       '--ServerApp.port_retries=0',
       '--IdentityProvider.token=',
       '--ServerApp.disable_check_xsrf=True',
-      `--ServerApp.root_dir=${folder}`,
-      '--LabApp.expose_app_in_browser=True'
+      `--ServerApp.root_dir=${folder}`
     ],
     {
       // Settings, workspaces and runtime files of whoever runs the tests stay out of them.
@@ -66,6 +81,7 @@ export async function startJupyter({ env = {} } = {}) {
         JUPYTER_DATA_DIR: join(home, 'data'),
         JUPYTERLAB_SETTINGS_DIR: join(home, 'settings'),
         JUPYTERLAB_WORKSPACES_DIR: join(home, 'workspaces'),
+        ...app.env,
         ...env
       },
       stdio: ['ignore', 'pipe', 'pipe']
@@ -87,7 +103,7 @@ export async function startJupyter({ env = {} } = {}) {
   for (;;) {
     if (child.exitCode !== null || Date.now() > deadline) {
       await stop();
-      throw new Error(`JupyterLab did not start:\n${log}`);
+      throw new Error(`${app.command.join(' ')} did not start:\n${log}`);
     }
     const up = await fetch(`${url}api/status`).then(response => response.ok, () => false);
     if (up) {

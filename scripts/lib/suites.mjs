@@ -47,7 +47,7 @@ export const SUITES = [
   { name: 'wheel', needs: INSTALLED, run: () => pytest('wheel', ['gilectomy_lab/tests', '--ignore=gilectomy_lab/tests/kernel', '--ignore=gilectomy_lab/tests/installation']) },
   { name: 'kernel', needs: INSTALLED, run: () => pytest('kernel', ['gilectomy_lab/tests/kernel']) },
   { name: 'install', needs: INSTALLED, run: () => pytest('install', ['gilectomy_lab/tests/installation']) },
-  { name: 'browser', needs: INSTALLED, run: browser }
+  { name: 'browser', needs: [...INSTALLED, 'notebook'], run: browser }
 ];
 
 /** The race programs as the machine schedules them, ten rounds each, then under schedules that repeat, which must find planted ones. */
