@@ -1,5 +1,6 @@
 """What a program on the command line finds around it: standard input, and an orderly end."""
 
+import builtins
 import sys
 
 import _host
@@ -39,8 +40,14 @@ class _StandardInput:
         return False
 
 
+def _leave(code=None):
+    """Ends the program."""
+    raise SystemExit(code)
+
+
 def start():
     """Before the program."""
+    builtins.exit = builtins.quit = _leave
     sys.stdin = sys.__stdin__ = _StandardInput()
     # JSON's list of strings is Python's too.
     sys.argv[:] = eval(_host.config('argv'))

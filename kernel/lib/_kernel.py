@@ -31,6 +31,8 @@ def install():
     sys.displayhook = _displayhook
     builtins.display = display
     builtins.get_ipython = get_ipython
+    builtins.exit = _Leave('exit')
+    builtins.quit = _Leave('quit')
     _main.setdefault('In', [''])
     _main.setdefault('Out', {})
     for name in ('_', '__', '___'):
@@ -41,6 +43,19 @@ def get_ipython():
     """The shell object, by the name that notebooks know it by."""
     from _ipython import shell
     return shell
+
+
+class _Leave:
+    """`exit` and `quit`: a console ends with its kernel, other front ends pay no heed."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __call__(self, keep_kernel=False):
+        _host.send('payload', dumps({'source': 'ask_exit', 'keepkernel': bool(keep_kernel)}))
+
+    def __repr__(self):
+        return '%s() asks the front end to leave' % self._name
 
 
 def begin(text):
@@ -170,6 +185,9 @@ def _form(method, **options):
 def _displayhook(value):
     if value is None:
         return
+    if isinstance(value, _Leave):
+        # The bare word is enough.
+        return value()
     data, metadata = mime_bundle(value)
     if _state['stored']:
         _main['___'] = _main.get('__', '')
