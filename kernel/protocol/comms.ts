@@ -2,7 +2,7 @@
 // carries messages both ways; their meaning is up to the two ends. The Python end is the module `comm` (kernel/lib).
 
 import type { Interpreter } from './interpreter';
-import type { IJupyterMessage } from './messages';
+import type { IJupyterHeader, IJupyterMessage } from './messages';
 
 /** A comm message as Python sends and takes it: its buffers are base64 texts. */
 interface IPythonComm {
@@ -16,7 +16,7 @@ export type CommType = 'comm_open' | 'comm_msg' | 'comm_close';
 export class Comms {
   constructor(
     private readonly interpreter: Interpreter,
-    private readonly publish: (type: CommType, content: unknown, parent: IJupyterMessage | null, metadata: Record<string, unknown>, buffers: Uint8Array[]) => void
+    private readonly publish: (type: CommType, content: unknown, parent: IJupyterHeader | null, metadata: Record<string, unknown>, buffers: Uint8Array[]) => void
   ) {}
 
   /** Content of a comm_info_reply. */
@@ -39,12 +39,12 @@ export class Comms {
     const taken = known && (await this.interpreter.call('comm', { type, content, metadata: message.metadata, buffers }, cell)) === true;
     if (!taken && type !== 'comm_close') {
       this._targets.delete(content.comm_id);
-      this.publish('comm_close', { comm_id: content.comm_id, data: {} }, message, {}, []);
+      this.publish('comm_close', { comm_id: content.comm_id, data: {} }, message.header, {}, []);
     }
   }
 
   /** A message from Python. */
-  send(type: CommType, json: string, parent: IJupyterMessage | null): void {
+  send(type: CommType, json: string, parent: IJupyterHeader | null): void {
     const { content, metadata, buffers } = JSON.parse(json) as IPythonComm;
     if (type === 'comm_open') {
       this._targets.set(content.comm_id, content.target_name ?? '');

