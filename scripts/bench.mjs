@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --quick] [-- ROUNDS]`: times the programs of kernel/bench under python3 and every design, with one thread and with two, in
  * turn (A B C, A B C ...), so that a machine whose speed drifts drifts for all; with control rows that show what two workers of this
- * machine can do at all, the latencies of the command line and of the browser kernel, and the programs of pyperformance. Writes all
+ * machine can do at all, the latencies of the command line and of both kernels, and the programs of pyperformance. Writes all
  * samples to bench-results/ and prints the tables; bench-report.mjs makes pages of such a file. `--quick` takes a round of small
  * programs and leaves out pyperformance: to see that all of it works, not to quote.
  */
@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CONTROLS, control } from './lib/bench-control.mjs';
 import { benchPrograms } from './lib/bench-programs.mjs';
+import { nodeKernelLatencies } from './lib/bench-kernel.mjs';
 import { commandLineLatencies } from './lib/bench-latency.mjs';
 import { asText, tablesOf } from './lib/bench-tables.mjs';
 import { findChromium } from './lib/requirements.mjs';
@@ -54,10 +55,13 @@ for (let round = 0; round < rounds; round++) {
     keepLatency(row, [value]);
   }
 }
+await prepare(['extension', 'bundles', 'venv', 'wheel']);
+for (const [row, values] of Object.entries(await nodeKernelLatencies(QUICK ? 2 : 5))) {
+  keepLatency(row, values);
+}
 if (!findChromium()) {
   console.error('The rows of the browser kernel are left out: there is no Chromium.');
 } else {
-  await prepare(['extension', 'bundles', 'venv', 'wheel']);
   const { browserLatencies } = await import('../ui-tests/latency.mjs');
   for (const [row, values] of Object.entries(await browserLatencies(QUICK ? 2 : 5))) {
     keepLatency(row, values);

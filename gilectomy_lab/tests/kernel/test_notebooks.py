@@ -57,12 +57,13 @@ def bundles(cells):
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def made(request, tmp_path_factory):
-    """A notebook, and what two programs make of it, side by side."""
+    """A notebook, and what three programs that run it make of it, side by side."""
     folder = tmp_path_factory.mktemp(request.param.stem)
-    executed, filled = folder / "executed.ipynb", folder / "filled.ipynb"
+    executed, filled, page = folder / "executed.ipynb", folder / "filled.ipynb", folder / "page.html"
     runs = [
         start("jupyter-execute", request.param, "--output", executed),
         start("papermill", "--no-progress-bar", "-p", "parameter", "41", "-p", "text", "a 'b'", request.param, filled),
+        start("jupyter-nbconvert", "--to", "html", "--execute", request.param, "--output-dir", folder, "--output", "page"),
     ]
     try:
         for run in runs:
@@ -71,7 +72,7 @@ def made(request, tmp_path_factory):
         for run in runs:
             run.kill()
             run.wait()
-    return request.param, executed, filled
+    return request.param, executed, filled, page
 
 
 def test_there_are_notebooks():
@@ -79,12 +80,12 @@ def test_there_are_notebooks():
 
 
 def test_jupyter_execute_gives_the_outputs_that_are_saved(made):
-    path, executed, _ = made
+    path, executed, _, _ = made
     assert [(cell.source, kinds(cell)) for cell in code_cells(executed)] == [(cell.source, kinds(cell)) for cell in code_cells(path)]
 
 
 def test_charts_and_traces_have_pictures_and_text(made):
-    _, executed, _ = made
+    _, executed, _, _ = made
     for data in bundles(code_cells(executed)):
         assert {"image/svg+xml", "image/png", "text/plain"} <= set(data)
         # It would win over all of them.
@@ -92,7 +93,7 @@ def test_charts_and_traces_have_pictures_and_text(made):
 
 
 def test_papermill_sets_parameters(made):
-    _, _, filled = made
+    _, _, filled, _ = made
     cells = code_cells(filled)
     injected = [cell for cell in cells if "injected-parameters" in cell.metadata.get("tags", ())]
     assert len(injected) == 1
@@ -100,8 +101,14 @@ def test_papermill_sets_parameters(made):
     assert not [kind for cell in cells for kind in kinds(cell) if "Error" in kind]
 
 
-def test_nbconvert_shows_pictures_in_html_and_text_in_a_script(made, tmp_path):
-    _, executed, _ = made
+def test_nbconvert_runs_it_and_shows_pictures_in_html(made):
+    _, executed, _, page = made
+    html = page.read_text()
+    assert html.count("data:image/svg+xml") + html.count('<svg xmlns="http://www.w3.org/2000/svg"') >= len(bundles(code_cells(executed)))
+
+
+def test_nbconvert_makes_a_script_and_html_of_it(made, tmp_path):
+    _, executed, _, _ = made
     runs = [start("jupyter-nbconvert", "--to", kind, executed, "--output-dir", tmp_path, "--output", "made") for kind in ("html", "script")]
     for run in runs:
         finish(run)
