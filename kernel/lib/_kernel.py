@@ -24,6 +24,7 @@ _REPRS = (
     ('_repr_javascript_', 'application/javascript'),
     ('_repr_png_', 'image/png'),
     ('_repr_jpeg_', 'image/jpeg'),
+    ('_repr_pdf_', 'application/pdf'),
 )
 
 def install():
@@ -114,6 +115,8 @@ def clear_output(wait=False):
 
 
 def _send_display(kind, value, include, exclude, metadata, display_id, raw):
+    if not raw and _shows_itself(value):
+        return
     if raw:
         data, extra = dict(value), {}
     else:
@@ -174,6 +177,14 @@ def mime_bundle(value, include=None, exclude=None):
     return data, metadata
 
 
+def _shows_itself(value):
+    """Objects with `_ipython_display_` show what they like, and nothing else of them is shown."""
+    if not hasattr(type(value), '_ipython_display_'):
+        return False
+    value._ipython_display_()
+    return True
+
+
 def _form(method, **options):
     try:
         return method(**options)
@@ -188,14 +199,15 @@ def _displayhook(value):
     if isinstance(value, _Leave):
         # The bare word is enough.
         return value()
-    data, metadata = mime_bundle(value)
+    data, metadata = (None, None) if _shows_itself(value) else mime_bundle(value)
     if _state['stored']:
         _main['___'] = _main.get('__', '')
         _main['__'] = _main.get('_', '')
         _main['_'] = value
         _main['Out'][_state['count']] = value
         _main['_%d' % _state['count']] = value
-    publish('execute_result', data, metadata, {})
+    if data is not None:
+        publish('execute_result', data, metadata, {})
 
 
 def capture_begin(text):

@@ -34,7 +34,7 @@ _REFUSAL = ('a page has no folders, files and programs' if _host.config('platfor
 def _machine(op, filename=None, **arguments):
     """Asks the host; OSError where the system refuses."""
     if not _on_machine:
-        raise NotImplementedError('os.%s: %s' % (op, _REFUSAL))
+        raise NotImplementedError(_REFUSAL)
     try:
         return _loads(_host.request('machine', _dumps({'op': op, **arguments})))
     except RuntimeError as problem:

@@ -30,10 +30,10 @@ export class RawKernel {
   static async start(spec, folder) {
     const kernel = new RawKernel();
     const ports = await freePorts(SOCKETS.length);
-    kernel._file = join(folder, `kernel-${randomUUID()}.json`);
+    kernel.file = join(folder, `kernel-${randomUUID()}.json`);
     const connection = { transport: 'tcp', ip: '127.0.0.1', key: kernel._key, signature_scheme: 'hmac-sha256', kernel_name: 'gilectomy' };
-    writeFileSync(kernel._file, JSON.stringify({ ...connection, ...Object.fromEntries(SOCKETS.map((name, i) => [`${name}_port`, ports[i]])) }), { mode: 0o600 });
-    const [program, ...args] = spec.argv.map(word => (word === '{connection_file}' ? kernel._file : word));
+    writeFileSync(kernel.file, JSON.stringify({ ...connection, ...Object.fromEntries(SOCKETS.map((name, i) => [`${name}_port`, ports[i]])) }), { mode: 0o600 });
+    const [program, ...args] = spec.argv.map(word => (word === '{connection_file}' ? kernel.file : word));
     kernel._child = spawn(program, args, { cwd: folder, env: { ...process.env, ...spec.env }, stdio: ['ignore', 'inherit', 'inherit'] });
     kernel.ended = new Promise(done => kernel._child.on('exit', (code, signal) => done({ code, signal })));
     SOCKETS.slice(0, 4).forEach((name, i) => kernel._connect(name, ports[i]));
@@ -83,7 +83,7 @@ export class RawKernel {
   close() {
     this._child.kill('SIGKILL');
     Object.values(this._sockets).forEach(socket => socket.close());
-    rmSync(this._file, { force: true });
+    rmSync(this.file, { force: true });
   }
 
   _connect(name, port) {

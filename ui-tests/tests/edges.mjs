@@ -143,6 +143,8 @@ export default {
     assert.match(await lab.run('%time sum(range(10))'), /Wall time: .*45/s);
     assert.match(await lab.run('!ls'), /UsageError: this kernel runs in a browser page, which cannot start the machine's programs/);
     assert.match(await lab.run('%cd /tmp'), /UsageError: this kernel runs in a browser page, which has no folders/);
+    assert.match(await lab.run('%env LAB=5\nimport os\nos.environ["LAB"], os.getenv("HOME"), os.getcwd()'), /env: LAB=5.*\('5', '\/', '\/'\)/s);
+    assert.match(await lab.run('os.listdir()'), /NotImplementedError: a page has no folders/);
     assert.match(await lab.run('from IPython.display import HTML\nHTML("<b>bold</b>")'), /^bold$/);
     lab.assertQuiet();
   },

@@ -5,7 +5,7 @@
 // `node raw_client.mjs KERNELSPEC_FOLDER PYTHON WORKING_FOLDER`; ends with status 0 where all went as it should.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RawKernel } from '../../../scripts/lib/raw-kernel.mjs';
 
@@ -62,6 +62,9 @@ try {
   assert.equal((await (await kernel.ask('control', 'interrupt_request', {})).reply).status, 'ok');
   assert.equal((await endless.done).ename, 'KeyboardInterrupt');
   assert.equal(endless.outputs().filter(({ type }) => type === 'error').length, 1);
+
+  // Who can read the connection file can run programs: only its owner may, and the kernel leaves it so.
+  assert.equal(statSync(kernel.file).mode & 0o777, 0o600);
 
   step = 'shutdown';
   assert.deepEqual(await (await kernel.ask('control', 'shutdown_request', { restart: false })).reply, { status: 'ok', restart: false });

@@ -1,12 +1,18 @@
 """Where kernels break: interrupts, floods, crashes, several clients, cells that eat all there is."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
+import zmq
+from jupyter_client.ioloop import AsyncIOLoopKernelManager
+
+from .conftest import TIMEOUT
 
 IN_A_LOOP = "print('in it')\nwhile True: pass"
 IN_A_JOIN = "import threading, time\nt = threading.Thread(target=time.sleep, args=(1000,), daemon=True)\nt.start()\nprint('in it')\nt.join()"
@@ -193,6 +199,35 @@ def test_a_killed_kernel_is_seen_and_can_be_restarted(new_front):
     assert front.value("1 + 1") == "2"
 
 
+def test_a_server_restarts_a_killed_kernel():
+    """By the manager that Jupyter's server has, which asks every three seconds and tells the front end by an event."""
+
+    async def killed():
+        manager = AsyncIOLoopKernelManager(kernel_name="gilectomy")
+        await manager.start_kernel()
+        told = []
+        manager.add_restart_callback(lambda: told.append("restart"), "restart")
+        client = manager.client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(timeout=TIMEOUT)
+            before = manager.provisioner.pid
+            os.kill(before, signal.SIGKILL)
+            end = time.monotonic() + TIMEOUT
+            while (manager.provisioner.pid in (before, None) or not told) and time.monotonic() < end:
+                await asyncio.sleep(0.1)
+            await client.wait_for_ready(timeout=TIMEOUT)
+            reply = await client.execute_interactive("1 + 1", output_hook=lambda message: None, timeout=TIMEOUT)
+            return before, manager.provisioner.pid, told, reply["content"]["status"]
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    before, after, told, status = asyncio.run(killed())
+    assert before != after
+    assert (told, status) == (["restart"], "ok")
+
+
 ORPHANAGE = """
 import sys, time
 from jupyter_client.manager import start_new_kernel
@@ -214,6 +249,76 @@ def test_a_kernel_whose_front_end_was_killed_is_gone_in_five_seconds():
         parent.wait()
         parent.stdout.close()
     assert gone(pid, 5)
+
+
+def read(path):
+    try:
+        return path.read_bytes()
+    except OSError:
+        # That process has just ended.
+        return b""
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/net/tcp"), reason="other systems list processes in other ways")
+def test_a_program_of_a_cell_ends_with_the_kernel_whose_front_end_was_killed():
+    code = ORPHANAGE.replace('"import threading', '"!sleep 4321\\nimport threading')
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    try:
+        pid = int(parent.stdout.readline())
+        program = next(int(path.parent.name) for path in Path("/proc").glob("[0-9]*/cmdline") if read(path) == b"sleep\0004321\0")
+    finally:
+        parent.kill()
+        parent.wait()
+        parent.stdout.close()
+    assert gone(pid, 5)
+    assert gone(program, 5)
+
+
+def test_the_heart_beats_while_a_cell_spins(front):
+    connection = front.manager.get_connection_info()
+    context = zmq.Context()
+    heart = context.socket(zmq.REQ)
+    heart.connect(f"tcp://{connection['ip']}:{connection['hb_port']}")
+    message = front.send("print('in it')\nwhile True: pass")
+    try:
+        while front.client.get_iopub_msg(timeout=10)["msg_type"] != "stream":
+            pass
+        for beat in (b"one", b"two", b"three"):
+            heart.send(beat)
+            assert heart.poll(5000)
+            assert heart.recv() == beat
+    finally:
+        context.destroy(linger=0)
+        by_message(front)
+    assert front.reply(message)["ename"] == "KeyboardInterrupt"
+
+
+def test_a_subscriber_is_welcomed_by_its_topic(front):
+    connection = front.manager.get_connection_info()
+    context = zmq.Context()
+    subscriber = context.socket(zmq.SUB)
+    subscriber.connect(f"tcp://{connection['ip']}:{connection['iopub_port']}")
+    try:
+        for topic in (b"", b"kernel."):
+            subscriber.subscribe(topic)
+            assert subscriber.poll(5000)
+            _, frames = front.client.session.feed_identities(subscriber.recv_multipart())
+            welcome = front.client.session.deserialize(frames)
+            assert (welcome["msg_type"], welcome["content"]) == ("iopub_welcome", {"subscription": topic.decode()})
+            assert welcome["parent_header"] == {}
+    finally:
+        context.destroy(linger=0)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/net/tcp"), reason="other systems list sockets in other ways")
+def test_the_kernel_listens_on_loopback_only(front):
+    connection = front.manager.get_connection_info()
+    ports = {connection[f"{name}_port"] for name in ("shell", "control", "stdin", "iopub", "hb")}
+    with open("/proc/net/tcp") as table:
+        listening = [line.split()[1] for line in list(table)[1:] if line.split()[3] == "0A"]
+    found = {int(address.split(":")[1], 16): address.split(":")[0] for address in listening if int(address.split(":")[1], 16) in ports}
+    assert set(found) == ports
+    assert set(found.values()) == {"0100007F"}
 
 
 def test_eight_kernels_run_at_once(new_front):

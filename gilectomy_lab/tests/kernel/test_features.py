@@ -61,6 +61,47 @@ def test_a_class_shows_itself_in_many_forms(front):
     assert content["metadata"] == {"image/png": {"width": 3}}
 
 
+def test_an_object_may_show_itself(front):
+    code = "class A:\n    def _ipython_display_(self): print('by itself')\na = A()\na"
+    _, outputs = front.run(code)
+    assert [(kind, content["text"]) for kind, content in outputs] == [("stream", "by itself\n")]
+    assert printed(front, "display(a)") == "by itself\n"
+
+
+def test_the_names_of_ipython_display_exist(front):
+    """All those of IPython itself, which lies beside this kernel for others to use."""
+    import types
+
+    import IPython.display as theirs
+
+    names = [name for name, value in vars(theirs).items() if not name.startswith("_") and not isinstance(value, types.ModuleType)]
+    assert {"display", "HTML", "Image", "FileLinks"} <= set(names)
+    assert front.value(f"import IPython.display as d\n[name for name in {names} if not hasattr(d, name)]") == "[]"
+
+
+def shown(front, code):
+    reply, outputs = front.run("from IPython.display import *\n" + code)
+    assert reply["status"] == "ok", reply
+    return outputs[-1][1]["data"]
+
+
+def test_kinds_of_content_have_their_forms(front, tmp_path):
+    assert shown(front, "HTML('<i>x</i>')")["text/html"] == "<i>x</i>"
+    assert shown(front, "Markdown('*x*')")["text/markdown"] == "*x*"
+    assert shown(front, "Math('x')")["text/latex"] == "$\\displaystyle x$"
+    assert shown(front, "SVG('<?xml?><svg></svg>')")["image/svg+xml"] == "<svg></svg>"
+    assert shown(front, "JSON({'a': [1, None]})")["application/json"] == {"a": [1, None]}
+    assert shown(front, "Javascript('1')")["application/javascript"] == "1"
+    assert shown(front, "Image(b'\\x89PNG1234', width=3)")["image/png"].startswith("iVBOR")
+    assert "data:audio/wav;base64,UklGR" in shown(front, "Audio([0, 1, -1, 0.5], rate=8000)")["text/html"]
+    assert 'src="https://player.vimeo.com/video/1"' in shown(front, "VimeoVideo('1')")["text/html"]
+    (tmp_path / "a.txt").write_text("")
+    link = shown(front, f"FileLinks({str(tmp_path)!r})")
+    assert link["text/html"].startswith('<a href="') and link["text/plain"] == str(tmp_path / "a.txt")
+    assert "`" * 3 + "python" in shown(front, "Code('x = 1')")["text/markdown"]
+    assert shown(front, "list(ProgressBar(2))[0]\ndisplay_html('<b>', raw=True)")["text/html"] == "<b>"
+
+
 def test_completion_knows_the_live_namespace(front, tmp_path):
     front.run("import math\nbook = {'title': 1, 'tide': 2}\ndef greet(name, *, loud=False): pass")
     assert "math.factorial" in completions(front, "math.fact")

@@ -1,10 +1,13 @@
 """What a cell can show, by the names that notebooks use: display() and the classes for each kind of content."""
 
+import os
+
 from _json_min import dumps
 from _kernel import DisplayHandle, base64, clear_output, display, publish
 
-__all__ = ['Audio', 'Code', 'DisplayHandle', 'DisplayObject', 'GeoJSON', 'HTML', 'IFrame', 'Image', 'JSON', 'Javascript', 'Latex',
-           'Markdown', 'Math', 'Pretty', 'ProgressBar', 'SVG', 'TextDisplayObject', 'Video', 'YouTubeVideo', 'clear_output', 'display',
+__all__ = ['Audio', 'Code', 'DisplayHandle', 'DisplayObject', 'FileLink', 'FileLinks', 'GeoJSON', 'HTML', 'IFrame', 'Image', 'JSON', 'Javascript', 'Latex',
+           'Markdown', 'Math', 'Pretty', 'ProgressBar', 'SVG',
+           'ScribdDocument', 'TextDisplayObject', 'Video', 'VimeoVideo', 'YouTubeVideo', 'clear_output', 'display',
            'display_html', 'display_javascript', 'display_jpeg', 'display_json', 'display_latex', 'display_markdown', 'display_pdf',
            'display_png', 'display_pretty', 'display_svg', 'publish_display_data', 'update_display']
 
@@ -245,10 +248,35 @@ class _Media(DisplayObject):
 
 
 class Audio(_Media):
-    """Sound that is encoded already; samples are not."""
+    """Sound: a file's bytes, or samples as numbers with the `rate` of them a second, one list or one a channel."""
 
     _tag = 'audio'
     _default = 'audio/wav'
+
+    def __init__(self, data=None, filename=None, url=None, embed=None, rate=None, autoplay=False, normalize=True, **options):
+        if embed and data is None and filename is None:
+            raise ValueError('the kernel does not fetch sounds: read it first, and give the data')
+        if data is not None and not isinstance(data, (str, bytes, bytearray)):
+            if rate is None:
+                raise ValueError('samples want their rate')
+            data = _wave(data, rate, normalize)
+        super().__init__(data, url, filename, autoplay=autoplay, **options)
+
+
+def _wave(samples, rate, normalize):
+    """A WAV file of 16 bit samples; the loudest is full scale, or 1.0 is."""
+    channels = [list(samples)] if not isinstance(samples[0], (list, tuple)) else [list(channel) for channel in samples]
+    loudest = max([abs(value) for channel in channels for value in channel], default=0)
+    if not normalize and loudest > 1:
+        raise ValueError('without normalize, samples lie between -1 and 1')
+    scale = 32767 / (loudest if normalize and loudest else 1)
+    body = bytearray()
+    for frame in zip(*channels, strict=True):
+        for value in frame:
+            body += int(value * scale).to_bytes(2, 'little', signed=True)
+    width = 2 * len(channels)
+    form = b''.join([number.to_bytes(size, 'little') for number, size in ((1, 2), (len(channels), 2), (rate, 4), (rate * width, 4), (width, 2), (16, 2))])
+    return b'RIFF' + (36 + len(body)).to_bytes(4, 'little') + b'WAVEfmt ' + (16).to_bytes(4, 'little') + form + b'data' + len(body).to_bytes(4, 'little') + bytes(body)
 
 
 class Video(_Media):
@@ -277,6 +305,61 @@ class IFrame:
 class YouTubeVideo(IFrame):
     def __init__(self, id, width=400, height=300, **params):
         super().__init__('https://www.youtube.com/embed/' + id, width, height, **params)
+
+
+class VimeoVideo(IFrame):
+    def __init__(self, id, width=400, height=300, **params):
+        super().__init__('https://player.vimeo.com/video/' + id, width, height, **params)
+
+
+class ScribdDocument(IFrame):
+    def __init__(self, id, width=400, height=300, **params):
+        super().__init__('https://www.scribd.com/embeds/%s/content' % id, width, height, **params)
+
+
+class FileLink:
+    """A link to a file, by a path from the notebook's folder: the front end serves it."""
+
+    def __init__(self, path, url_prefix='', result_html_prefix='', result_html_suffix='<br>'):
+        self.path = str(path)
+        self.url_prefix = url_prefix
+        self.result_html_prefix = result_html_prefix
+        self.result_html_suffix = result_html_suffix
+
+    def _anchor(self, path):
+        return '%s<a%s>%s</a>%s' % (self.result_html_prefix, _attributes(href=self.url_prefix + path, target='_blank'), _attribute(path), self.result_html_suffix)
+
+    def _repr_html_(self):
+        if not os.path.exists(self.path):
+            return 'There is no file <tt>%s</tt>.' % _attribute(self.path)
+        return self._anchor(self.path)
+
+    def __repr__(self):
+        return self.path
+
+
+class FileLinks(FileLink):
+    """Links to the files of a folder, and of those below it."""
+
+    def __init__(self, path, url_prefix='', included_suffixes=None, result_html_prefix='', result_html_suffix='<br>', recursive=True):
+        super().__init__(path, url_prefix, result_html_prefix, result_html_suffix)
+        self.included_suffixes = included_suffixes
+        self.recursive = recursive
+
+    def _files(self, folder):
+        for name in sorted(os.listdir(folder)):
+            path = os.path.join(folder, name)
+            if os.path.isdir(path):
+                if self.recursive:
+                    yield from self._files(path)
+            elif self.included_suffixes is None or path.endswith(tuple(self.included_suffixes)):
+                yield path
+
+    def _repr_html_(self):
+        return '\n'.join([self._anchor(path) for path in self._files(self.path)])
+
+    def __repr__(self):
+        return '\n'.join(self._files(self.path))
 
 
 class ProgressBar:
