@@ -31,7 +31,10 @@ def describe(name, detail=0):
     if value is missing:
         return None
     lines = []
-    signature = _signature(value)
+    signature, doc = _signature(value), getattr(value, '__doc__', None)
+    builtin = _builtin(value) if signature is None else None
+    if builtin is not None:
+        signature, doc = builtin
     if signature is not None:
         lines.append('Signature: %s%s' % (name, signature))
     lines.append('Type:      %s' % type(value).__name__)
@@ -47,7 +50,6 @@ def describe(name, detail=0):
         lines.append('Source:')
         lines.append(source)
     else:
-        doc = getattr(value, '__doc__', None)
         if isinstance(doc, str) and doc.strip():
             lines.append('Docstring:')
             lines.append(_dedent(doc))
@@ -55,6 +57,25 @@ def describe(name, detail=0):
     if file:
         lines.append('File:      %s' % file)
     return '\n'.join(lines)
+
+
+def _builtin(value):
+    """Arguments and documentation of the language's own functions, types and methods."""
+    qualified = _qualified(value)
+    if qualified is None:
+        return None
+    from _builtin_docs import entry
+    return entry(qualified)
+
+
+def _qualified(value):
+    """The name of what belongs to the language itself; None for all else, which may bear the same name."""
+    qualified = getattr(value, '__qualname__', None)
+    if not isinstance(qualified, str):
+        return None
+    owner = getattr(builtins, qualified.partition('.')[0], missing)
+    is_method = isinstance(owner, type) and type(value).__name__ in ('builtin_function_or_method', 'method_descriptor')
+    return qualified if owner is value or '.' in qualified and is_method else None
 
 
 def _short(value):
@@ -123,7 +144,11 @@ def signature_names(value):
     """Names that a call may pass arguments by."""
     code = None if value is missing else _code(value)
     if code is None:
-        return []
+        qualified = _qualified(value)
+        if qualified is None:
+            return []
+        from _builtin_docs import keywords
+        return keywords(qualified)
     count = code.co_argcount + code.co_kwonlyargcount
     names = list(code.co_varnames[code.co_posonlyargcount:count])
     return names[1:] if names and _is_bound(value) and code.co_posonlyargcount == 0 else names

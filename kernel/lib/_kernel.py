@@ -11,7 +11,7 @@ import _host
 from _json_min import dumps, loads
 
 _main = sys.modules['__main__'].__dict__
-_state = {'count': 0, 'stored': True, 'displays': 0}
+_state = {'count': 0, 'stored': True, 'quiet': False, 'displays': 0}
 # What %%capture cells collect, innermost last.
 _captures = []
 
@@ -64,6 +64,7 @@ def begin(text):
     options = loads(text)
     _state['count'] = options['count']
     _state['stored'] = options['stored']
+    _state['quiet'] = options['quiet']
     inputs = _main.get('In')
     if options['stored'] and isinstance(inputs, list):
         # Cells of an earlier runtime, and those that never got here, leave gaps.
@@ -199,7 +200,7 @@ def _displayhook(value):
     if isinstance(value, _Leave):
         # The bare word is enough.
         return value()
-    data, metadata = (None, None) if _shows_itself(value) else mime_bundle(value)
+    data, metadata = (None, None) if _state['quiet'] or _shows_itself(value) else mime_bundle(value)
     if _state['stored']:
         _main['___'] = _main.get('__', '')
         _main['__'] = _main.get('_', '')

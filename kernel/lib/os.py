@@ -159,6 +159,24 @@ def listdir(path='.'):
     return [name.removesuffix('/') for name in _machine('list', path, path=path)]
 
 
+def walk(top, topdown=True, onerror=None, followlinks=False):
+    """Yields each folder with the names of the folders and of the files in it."""
+    try:
+        names = _machine('list', top, path=fsdecode(top))
+    except OSError as problem:
+        if onerror is not None:
+            onerror(problem)
+        return
+    folders = [name[:-1] for name in names if name.endswith('/')]
+    files = [name for name in names if not name.endswith('/')]
+    if topdown:
+        yield top, folders, files
+    for name in folders:
+        yield from walk(path.join(top, name), topdown, onerror, followlinks)
+    if not topdown:
+        yield top, folders, files
+
+
 def mkdir(path, mode=0o777):
     path = fsdecode(path)
     _machine('mkdir', path, path=path, mode=mode)
@@ -292,6 +310,6 @@ def _missing(function):
     return call
 
 
-for _name in 'scandir', 'walk', 'readlink', 'access':
+for _name in 'scandir', 'readlink', 'access':
     globals()[_name] = _missing(_name)
 del _name

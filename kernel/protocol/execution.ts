@@ -8,6 +8,7 @@ import { CallError, type Interpreter } from './interpreter';
 import { type ICell, type IMagicCall, UsageError, checkCellMagic, experimentSource, formatDuration, readCell } from './magics';
 import type { IDisplayData, IErrorContent, IExecuteRequest, IJupyterMessage } from './messages';
 import type { StreamBuffer } from './output';
+import { endsInSemicolon } from './scanner';
 
 /** Content of an execute_reply. */
 export type ExecuteOutcome =
@@ -128,7 +129,7 @@ export class Execution {
   }
 
   private async _python(code: string, cell: number, stored: boolean): Promise<ExecuteResult> {
-    await this.options.interpreter.call('begin', { count: this._count, stored, code });
+    await this.options.interpreter.call('begin', { count: this._count, stored, code, quiet: endsInSemicolon(code) });
     // An interrupt that came before the cell ran is not forgotten.
     if (this._interrupts > 0) {
       return { status: 'error', ename: 'KeyboardInterrupt', evalue: '', traceback: 'KeyboardInterrupt' };

@@ -85,6 +85,17 @@ export class Scanner {
   private _continued = false;
 }
 
+/** Whether a text ends in a semicolon, by which notebooks ask that the value before it is not shown. */
+export function endsInSemicolon(code: string): boolean {
+  const found = /;[ \t]*(#[^\n]*)?\s*$/.exec(code);
+  if (!found) {
+    return false;
+  }
+  const scanner = new Scanner();
+  scanner.feed(code.slice(0, found.index));
+  return scanner.string === null && !scanner.inComment;
+}
+
 export interface ISourceLine {
   text: string;
 

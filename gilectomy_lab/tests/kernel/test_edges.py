@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import zmq
 from jupyter_client.ioloop import AsyncIOLoopKernelManager
+from jupyter_client.session import Session
 
 from .conftest import TIMEOUT
 
@@ -295,6 +296,8 @@ def test_the_heart_beats_while_a_cell_spins(front):
 
 def test_a_subscriber_is_welcomed_by_its_topic(front):
     connection = front.manager.get_connection_info()
+    # One of its own: a session takes no message twice, and the client of this kernel gets these welcomes too.
+    session = Session(key=front.client.session.key)
     context = zmq.Context()
     subscriber = context.socket(zmq.SUB)
     subscriber.connect(f"tcp://{connection['ip']}:{connection['iopub_port']}")
@@ -302,8 +305,8 @@ def test_a_subscriber_is_welcomed_by_its_topic(front):
         for topic in (b"", b"kernel."):
             subscriber.subscribe(topic)
             assert subscriber.poll(5000)
-            _, frames = front.client.session.feed_identities(subscriber.recv_multipart())
-            welcome = front.client.session.deserialize(frames)
+            _, frames = session.feed_identities(subscriber.recv_multipart())
+            welcome = session.deserialize(frames)
             assert (welcome["msg_type"], welcome["content"]) == ("iopub_welcome", {"subscription": topic.decode()})
             assert welcome["parent_header"] == {}
     finally:
@@ -351,7 +354,7 @@ def test_a_client_with_another_key_gets_no_answer(front):
         stranger.stop_channels()
 
 
-def test_it_is_ready_and_answers_soon(new_front, record_property, capsys):
+def test_it_is_ready_and_answers_soon(new_front, capsys):
     """The targets are 0.5 s and 10 ms on a quiet machine, and `npm run bench` measures against them; the limits here only
     tell a kernel that waits for something, also on a busy machine."""
     ready = []
@@ -366,8 +369,6 @@ def test_it_is_ready_and_answers_soon(new_front, record_property, capsys):
         front.run("1 + 1")
         trips.append(time.monotonic() - start)
     trips.sort()
-    record_property("ready_seconds", round(min(ready), 3))
-    record_property("round_trip_ms", round(trips[25] * 1000, 2))
     with capsys.disabled():
         print(f"\nready in {min(ready):.3f} s, 1+1 in {trips[25] * 1000:.1f} ms (median of 50); the targets are 0.5 s and 10 ms")
     assert min(ready) < 5

@@ -61,6 +61,15 @@ def test_a_class_shows_itself_in_many_forms(front):
     assert content["metadata"] == {"image/png": {"width": 3}}
 
 
+def test_a_semicolon_at_the_end_hides_the_value(front):
+    assert front.run("6 * 7;")[1] == []
+    assert front.value("_") == "42"
+
+
+def test_text_that_is_no_unicode_can_still_be_saved(front):
+    assert printed(front, "print('a\\ud800b')") == "a\ufffdb\n"
+
+
 def test_an_object_may_show_itself(front):
     code = "class A:\n    def _ipython_display_(self): print('by itself')\na = A()\na"
     _, outputs = front.run(code)
@@ -77,6 +86,11 @@ def test_the_names_of_ipython_display_exist(front):
     names = [name for name, value in vars(theirs).items() if not name.startswith("_") and not isinstance(value, types.ModuleType)]
     assert {"display", "HTML", "Image", "FileLinks"} <= set(names)
     assert front.value(f"import IPython.display as d\n[name for name in {names} if not hasattr(d, name)]") == "[]"
+
+
+def test_ipython_display_is_a_module_by_every_way_of_import(front):
+    code = "from IPython import display as a\nimport IPython.display as b\nimport IPython\na is b is IPython.display, a.display is display"
+    assert front.value(code) == "(True, True)"
 
 
 def shown(front, code):
@@ -107,6 +121,8 @@ def test_completion_knows_the_live_namespace(front, tmp_path):
     assert "math.factorial" in completions(front, "math.fact")
     assert completions(front, "book['ti") == ["title", "tide"]
     assert completions(front, "greet(lo")[0] == "loud="
+    assert completions(front, "sorted(book, ke") == ["key="]
+    assert completions(front, "open('a', enc")[0] == "encoding="
     assert "gilectomy" in completions(front, "import gilec")
     assert completions(front, "whil") == ["while"]
     (tmp_path / "some file.txt").write_text("")
@@ -123,6 +139,22 @@ def test_inspection_shows_signature_documentation_and_source(front):
     assert reply["payload"][0]["source"] == "page"
     assert "return name" in reply["payload"][0]["data"]["text/plain"]
     assert shell_reply(front, front.client.inspect("nothing_here", 5))["found"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("print", ["print(*values, sep=' ', end='\\n', file=None, flush=False)", "standard output"]),
+        ("dict", ["dict(mapping_or_pairs=(), /, **items)", "keeps the order"]),
+        ("str.split", ["str.split(sep=None, maxsplit=-1)", "between separators"]),
+        ("bytes.find", ["bytes.find(sub, start=0, end=..., /)", "-1 where it does not"]),
+        ("math.sin", ["built-in function sin"]),
+    ],
+)
+def test_inspection_knows_the_built_ins(front, name, parts):
+    front.run("import math")
+    data = shell_reply(front, front.client.inspect(name, len(name)))["data"]
+    assert all(part in data.get("text/plain", "") for part in parts)
 
 
 def test_is_complete_gives_the_indent(front):

@@ -1,7 +1,7 @@
-"""The part of IPython that notebooks name: `get_ipython`, `display`, and the module `IPython.display`."""
+"""The part of IPython that notebooks name: `get_ipython`, and the module `IPython.display`."""
 
+import IPython.display
 from _kernel import get_ipython
-from IPython.display import display
 
 __all__ = ['display', 'get_ipython', 'version_info']
 

@@ -16,7 +16,7 @@ export class Wire {
   constructor(private readonly options: Pick<IConnection, 'key' | 'hash'>) {}
 
   encode(ids: readonly (Uint8Array | string)[], { header, parent_header, metadata, content, buffers = [] }: IJupyterMessage): (Uint8Array | string)[] {
-    const parts = [header, parent_header, metadata, content].map(part => Buffer.from(JSON.stringify(part)));
+    const parts = [header, parent_header, metadata, content].map(part => Buffer.from(wellFormed(JSON.stringify(part))));
     return [...ids, DELIMITER, this._sign(parts), ...parts, ...buffers.map(bytesOf)];
   }
 
@@ -89,6 +89,13 @@ const DELIMITER = Buffer.from('<IDS|MSG>');
 
 /** How many signatures are kept to tell a message that is sent again. */
 const REMEMBERED = 65536;
+
+/**
+ * JSON without halves of surrogate pairs, which Python's strings may hold and notebooks, being UTF-8, may not: a front end could
+ * not save one. JSON.stringify writes just these as escapes.
+ */
+const wellFormed = (json: string): string =>
+  json.includes('\\ud') ? json.replace(/\\(?:u[d][89a-f][0-9a-f]{2}|.)/g, escape => (escape.startsWith('\\ud') ? '\ufffd' : escape)) : json;
 
 const bytesOf = (buffer: ArrayBuffer | ArrayBufferView): Uint8Array =>
   ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);

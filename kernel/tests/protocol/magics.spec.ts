@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { UsageError, experimentSource, formatDuration, readCell } from '../../protocol/magics';
+import { endsInSemicolon } from '../../protocol/scanner';
 
 const rewritten = (code: string): string => readCell(code).code;
 
@@ -61,4 +62,9 @@ describe('formatDuration', () => {
   it('chooses the unit', () => {
     expect([0.0123, 1.5, 1234, 90_000].map(formatDuration)).toEqual(['12.3 µs', '1.50 ms', '1.23 s', '1.50 min']);
   });
+});
+
+describe('a semicolon at the end', () => {
+  it.each(['6 * 7;', '6 * 7 ;  ', 'x = 1\nx;\n\n', 'x;  # not shown', "'a;b';"])('is seen: %j', code => expect(endsInSemicolon(code)).toBe(true));
+  it.each(['6 * 7', "'a;'", '"""\na;', '1  # a;', 'a; b', '1 # x;\n'])('is none: %j', code => expect(endsInSemicolon(code)).toBe(false));
 });

@@ -21,6 +21,12 @@ describe('the wire', () => {
     expect(message.buffers).toEqual([new Uint8Array([1, 2, 3])]);
   });
 
+  it('carries no halves of surrogate pairs, and leaves texts that only look like them alone', () => {
+    const content = { text: 'a\ud800b\udc00', pair: '😀', looks: '\\ud800', both: '\\\ud800' };
+    const frames = new Wire(KEY).encode(['me'], factory.create('iopub', 'stream', content, null)).map(frame => Buffer.from(frame));
+    expect(JSON.parse(frames.at(-1)!.toString('utf8'))).toEqual({ text: 'a\ufffdb\ufffd', pair: '😀', looks: '\\ud800', both: '\\\ufffd' });
+  });
+
   it('refuses a message of another key', () => {
     expect(() => new Wire(KEY).decode(framesOf(new Wire({ ...KEY, key: 'other' })), 'shell')).toThrow('the signature is wrong');
   });
