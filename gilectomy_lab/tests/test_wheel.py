@@ -16,6 +16,13 @@ def test_the_wheel_is_installed_and_not_the_source_folder():
     assert "gilectomy_lab/isolation.py" in files
 
 
+def test_the_only_native_code_is_zeromq_for_each_platform():
+    native = sorted(Path(file).name for file in distribution("gilectomy_lab").files or () if Path(file).suffix in (".node", ".so", ".dll", ".dylib", ".pyd"))
+    linux = [f"linux-{processor}-{library}.node" for processor in ("arm64", "x64") for library in ("glibc", "musl")]
+    others = [f"{system}-{processor}.node" for system in ("darwin", "win32") for processor in ("arm64", "x64")]
+    assert native == sorted(linux + others)
+
+
 def test_the_version_is_that_of_the_npm_package():
     package = json.loads((SHARE / "package.json").read_text())
     assert gilectomy_lab.__version__ == package["version"]
