@@ -269,7 +269,7 @@ export function importFromList(module: usize, name: usize): usize {
   Builder.text(out, ")");
   const text = Builder.finish(out);
   if (file) release(file);
-  if (text) { raiseImportError(T_X_IMPORTERROR, "%s", text, moduleName); release(text); }
+  if (text) { raiseImportError(T_X_IMPORTERROR, "%s", text, moduleName, name); release(text); }
   if (moduleName) release(moduleName);
   return 0;
 }

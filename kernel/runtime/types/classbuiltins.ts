@@ -70,26 +70,32 @@ function vars(self: usize, args: usize, nargs: i32, kw: usize): usize {
   return raise(T_X_TYPEERROR, "vars() argument must have __dict__ attribute");
 }
 function dir(self: usize, args: usize, nargs: i32, kw: usize): usize {
-  let names: usize;
   if (nargs == 0) {
     const fp = load<usize>(ts, S_FP);
     const d = fp ? frameLocals(fp) : dictNew();
     if (d == 0) return 0;
-    names = listFromIterable(d);
+    const names = listFromIterable(d);
     release(d);
-  } else {
-    const m = lookupSpecial(arg(args, 0), load<usize>(S___dir__));
-    if (m == 0) return hasException() ? 0 : raise(T_X_TYPEERROR, "object does not provide __dir__");
-    const r = call0(m);
-    release(m);
-    if (r == 0) return 0;
-    names = listFromIterable(r);
-    release(r);
+    return sorted(names);
   }
+  return dirOf(arg(args, 0));
+}
+/** dir(o): a sorted list. */
+export function dirOf(o: usize): usize {
+  const m = lookupSpecial(o, load<usize>(S___dir__));
+  if (m == 0) return hasException() ? 0 : raise(T_X_TYPEERROR, "object does not provide __dir__");
+  const r = call0(m);
+  release(m);
+  if (r == 0) return 0;
+  const names = listFromIterable(r);
+  release(r);
+  return sorted(names);
+}
+function sorted(names: usize): usize {
   if (names == 0) return 0;
-  const sorted = callMethod0(names, intern("sort"));
-  if (sorted == 0) { release(names); return 0; }
-  release(sorted);
+  const done = callMethod0(names, intern("sort"));
+  if (done == 0) { release(names); return 0; }
+  release(done);
   return names;
 }
 

@@ -296,12 +296,13 @@ export function raiseNameError(type: usize, template: string, name: usize): usiz
   setExceptionExtra(exc, 0, name);
   return setException(exc);
 }
-export function raiseImportError(type: usize, template: string, a: usize = 0, name: usize = 0): usize {
+export function raiseImportError(type: usize, template: string, a: usize = 0, name: usize = 0, nameFrom: usize = 0): usize {
   const text = formatMessage(template, a);
   if (text == 0) return 0;
   const exc = makeException(type, text);
   if (exc == 0) return 0;
   if (name) setExceptionExtra(exc, 1, name);
+  if (nameFrom) setExceptionExtra(exc, 3, nameFrom);
   return setException(exc);
 }
 /** AttributeError(template of a and b) with its obj and name. */

@@ -29,6 +29,7 @@ import { frameLocals } from "../modules/builtins";
 import { S___module__ } from "../names";
 import { formatException } from "./excreport";
 import { excerpt } from "./excerpt";
+import { suggestion } from "./suggest";
 
 const TB_NEXT: usize = 20;
 const TB_CODE: usize = 24;
@@ -157,6 +158,12 @@ function typeTitle(b: usize, type: usize): void {
   } else Builder.str(b, load<usize>(type, TY_NAME));
 }
 
+/** Borrowed: the code that a traceback ends in. */
+export function lastCode(tb: usize): usize {
+  while (load<usize>(tb, TB_NEXT)) tb = load<usize>(tb, TB_NEXT);
+  return load<usize>(tb, TB_CODE);
+}
+
 /** One entry: where, the line, the carets. */
 function entry(b: usize, tb: usize, margin: u32): void {
   const code = load<usize>(tb, TB_CODE), at = codePosition(code, load<u32>(tb, TB_WORD));
@@ -252,6 +259,7 @@ export function lastLine(b: usize, exc: usize, margin: u32): void {
   } else {
     if (strLength(text) > 0) { Builder.text(b, ": "); indented(b, text, margin); }
     release(text);
+    suggestion(b, exc);
   }
   Builder.char(b, 0x0a);
   const notes = readSlot(exc, exc + E_NOTES);
