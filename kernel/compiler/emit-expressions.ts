@@ -132,6 +132,11 @@ export abstract class ExpressionEmitter extends Emitter {
       }
       case 'Subscript':
         this.expr(expr.value);
+        if (expr.slice.kind === 'Slice' && !expr.slice.step) {
+          this.bounds(expr.slice);
+          this.emit(OP.BINARY_SLICE, 0, expr);
+          break;
+        }
         this.expr(expr.slice);
         this.emit(OP.BINARY_SUBSCR, 0, expr);
         break;
@@ -391,7 +396,7 @@ export abstract class ExpressionEmitter extends Emitter {
     flush();
   }
 
-  private slice(expr: ISlice): void {
+  private bounds(expr: ISlice): void {
     for (const part of [expr.lower, expr.upper]) {
       if (part) {
         this.expr(part);
@@ -399,6 +404,10 @@ export abstract class ExpressionEmitter extends Emitter {
         this.constant(null, expr);
       }
     }
+  }
+
+  private slice(expr: ISlice): void {
+    this.bounds(expr);
     if (expr.step) {
       this.expr(expr.step);
     }

@@ -85,6 +85,7 @@ op('DELETE_ATTR', 'name', -1, 'o --', 'del o.name');
 op('LOAD_SUPER_ATTR', 'name', -2, 'super cls self -- x', 'super(cls, self).name; the first value is the global `super`.');
 op('LOAD_SUPER_METHOD', 'name', -1, 'super cls self -- callable self|null', 'As LOAD_SUPER_ATTR, about to be called.');
 op('BINARY_SUBSCR', 'none', -1, 'o k -- x', 'o[k]');
+op('BINARY_SLICE', 'none', -2, 'o start stop -- x', 'o[start:stop]');
 op('STORE_SUBSCR', 'none', -3, 'x o k --', 'o[k] = x');
 op('DELETE_SUBSCR', 'none', -2, 'o k --', 'del o[k]');
 op('BUILD_SLICE', 'count', a => 1 - a, 'start stop [step] -- s', 'A slice of 2 or 3 values.');

@@ -14,12 +14,13 @@ import { FN_CLOSURE, FN_GLOBALS, FN_DEFAULTS, FN_KWDEFAULTS, FN_ANNOTATIONS, fun
 import { raise, raisef, raiseObject, setException, takeException, clearException, clearIf, hasException, pendingMatches } from "../errors";
 import { getIter, iterNext, richCompare, isTrue, getAttr, getAttrOr0, lookupSpecial, getItem, setItem, contains, typeLookupMethod, formatOf } from "../abstract";
 import { callArgs, call0, call1, call2, call3, call4, enterNative, leaveNative, callMethod1, methodUnbound as unboundFlag, setMethodUnbound } from "../calls";
-import { tupleNew, tupleInit, tupleSize, tupleItem } from "../types/tuple";
+import { tupleSlice, tupleNew, tupleInit, tupleSize, tupleItem } from "../types/tuple";
 import { listNew, listAppend, listSize, listGet, listExtend, listToTuple, LIST_ITEMS, LIST_SIZE } from "../types/list";
 import { dictNew, dictSet, dictGet, dictGetStr, dictUpdate, dictMergeUnique, dictSize, dictNext, dictSetStr } from "../types/dict";
 import { setNew, setAdd, setUpdate } from "../types/set";
-import { sliceNew } from "../types/slice";
-import { strLength, strKind, strCharAt, strAlloc, strFinish, copyChars } from "../types/str";
+import { sliceNew, sliceBounds, sliceAdjust, sliceStart, sliceCount } from "../types/slice";
+import { listTakeSlice } from "../types/listtype";
+import { substr, strLength, strKind, strCharAt, strAlloc, strFinish, copyChars } from "../types/str";
 import { builtinCall } from "../types/descriptors";
 import { generatorFrameEnded, setGeneratorReturned, GEN_BLOCK } from "../types/generator";
 import { exceptionMatches, raiseVarargs, stopIterationValue, groupSplit, groupReraise, excTraceback } from "../types/exceptions";
@@ -347,6 +348,16 @@ export function buildString(sp: usize, n: u32): usize {
   let at: u32 = 0;
   for (let p = from; p < sp; p += 4) { const s = load<usize>(p); copyChars(r, at, s, 0, strLength(s)); at += strLength(s); }
   return strFinish(r);
+}
+/** Whether o[a:b] of this object needs no slice object: nobody would see it. */
+@inline export function slicesPlainly(o: usize): bool { const t = typeOf(o); return t == T_LIST || t == T_STR || t == T_TUPLE; }
+/** o[start:stop] of such an object. */
+export function sliceOf(o: usize, start: usize, stop: usize): usize {
+  if (sliceBounds(start, stop, NONE)) return 0;
+  const t = typeOf(o);
+  if (t == T_LIST) return listTakeSlice(o);
+  sliceAdjust(t == T_STR ? <i32>strLength(o) : tupleSize(o));
+  return t == T_STR ? substr(o, <u32>sliceStart, <u32>(sliceStart + sliceCount)) : tupleSlice(o, sliceStart, sliceStart + sliceCount);
 }
 export function buildSlice(sp: usize, n: u32): usize {
   return n == 2 ? sliceNew(load<usize>(sp - 8), load<usize>(sp - 4), NONE) : sliceNew(load<usize>(sp - 12), load<usize>(sp - 8), load<usize>(sp - 4));

@@ -224,8 +224,10 @@ function getFromEnd(l: usize, i: i32): usize {
   return v ? v : raise(T_X_INDEXERROR, "list index out of range");
 }
 
-function getSlice(l: usize, key: usize): usize {
-  if (sliceUnpack(key)) return 0;
+function getSlice(l: usize, key: usize): usize { return sliceUnpack(key) ? 0 : listTakeSlice(l); }
+
+/** A new list of the items that the slice unpacked last selects. */
+export function listTakeSlice(l: usize): usize {
   lockObject(l);
   sliceAdjust(load<i32>(l, LIST_SIZE));
   const start = sliceStart, step = sliceStep, n = sliceCount;

@@ -57,8 +57,10 @@ function sliceIndex(o: usize): i32 {
 }
 
 /** Reads a slice's three numbers; may run Python code. 0, or -1 with an exception. */
-export function sliceUnpack(s: usize): i32 {
-  const a = load<usize>(s, SL_START), b = load<usize>(s, SL_STOP), c = load<usize>(s, SL_STEP);
+export function sliceUnpack(s: usize): i32 { return sliceBounds(load<usize>(s, SL_START), load<usize>(s, SL_STOP), load<usize>(s, SL_STEP)); }
+
+/** The same for a slice that has not been made: start a, stop b, step c, each a number or None. */
+export function sliceBounds(a: usize, b: usize, c: usize): i32 {
   let step = 1;
   if (c != NONE) {
     step = sliceIndex(c);
