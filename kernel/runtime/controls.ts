@@ -21,15 +21,27 @@ export function runControl(block: usize): void {
   atomic.notify(block + 40, -1);
 }
 
-/** Xorshift: each step needs the one before, so the compiler can leave none out. */
+/**
+ * Four xorshift generators side by side: each step needs the one before, so the compiler can leave none out, and together they keep a core's
+ * units busy, so that two virtual cores which are one real core show it. A single one waits for itself most of the time.
+ */
 function compute(n: u32): u32 {
-  let x: u32 = 2463534242;
+  let a: u32 = 2463534242, b: u32 = 1812433253, c: u32 = 69069, d: u32 = 362436069;
   for (let i: u32 = 0; i < n; i++) {
-    x ^= x << 13;
-    x ^= x >> 17;
-    x ^= x << 5;
+    a ^= a << 13;
+    b ^= b << 13;
+    c ^= c << 13;
+    d ^= d << 13;
+    a ^= a >> 17;
+    b ^= b >> 17;
+    c ^= c >> 17;
+    d ^= d >> 17;
+    a ^= a << 5;
+    b ^= b << 5;
+    c ^= c << 5;
+    d ^= d << 5;
   }
-  return x;
+  return a ^ b ^ c ^ d;
 }
 
 function atomics(at: usize, n: u32): void {

@@ -33,7 +33,7 @@ export interface IControlPort {
 const FIRST_SLOT = 2;
 
 /** Iterations that take some 30 milliseconds. */
-const ITERATIONS: Record<ControlKind, number> = { compute: 20_000_000, atomic: 5_000_000 };
+const ITERATIONS: Record<ControlKind, number> = { compute: 14_000_000, atomic: 5_000_000 };
 
 const BLOCK = 48;
 /** Bytes between the words of two threads: two lines, since processors fetch lines in pairs. */
