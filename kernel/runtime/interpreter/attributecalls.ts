@@ -20,7 +20,7 @@ import { clearException, pendingMatches } from "../errors";
 import { S___getattribute__, S___getattr__, S___setattr__, S___delattr__, S___get__, S___set__, S___delete__ } from "../names";
 import { F_PC, F_CODE } from "./frame";
 import { OP_LOAD_FAST_LOAD_ATTR } from "./numbers";
-import { W_ATTRIBUTE, W_DISCARD, ATTRIBUTE_CALLED, ATTRIBUTE_FALLS, kindOf, pushMethod, dropOperands, deliverAttribute } from "./dunders";
+import { W_ATTRIBUTE, W_DISCARD, ATTRIBUTE_FALLS, ATTRIBUTE_ARGUMENTS, kindOf, pushMethod, deliverAttribute } from "./dunders";
 
 // ---- the note
 
@@ -72,11 +72,11 @@ function push(n: i32, result: usize, kind: u32): i32 {
 
 // ---- loading
 
-/** The noted call for an attribute; `called`: it is about to be called. */
-export function pushNotedGet(name: usize, result: usize, operands: u32, called: bool): i32 {
+/** The noted call for an attribute; `more`: ATTRIBUTE_* of the instruction. */
+export function pushNotedGet(name: usize, result: usize, operands: u32, more: u32): i32 {
   let n = arguments_(name);
   if (how == OF_DESCRIPTOR) { store<usize>(ts + (<usize>n << 2), owner, S_SCRATCH); n++; }
-  return push(n, result, kindOf(W_ATTRIBUTE, operands, (called ? ATTRIBUTE_CALLED : 0) | (falls ? ATTRIBUTE_FALLS : 0)));
+  return push(n, result, kindOf(W_ATTRIBUTE, operands, more | (falls ? ATTRIBUTE_FALLS : 0)));
 }
 
 /** What a descriptor (taken over) with the slot function `get` gives for o, or 0 = none, of a class: its value, or 0 with an exception or a note. */
@@ -144,16 +144,17 @@ function callHook(o: usize, name: usize): usize {
   return r;
 }
 
-/** A frame that was to give an attribute has failed with AttributeError: `__getattr__` is asked. 1, or -1 with an exception and no operands. */
+/**
+ * A frame that was to give an attribute has failed with AttributeError: `__getattr__` is asked. 1; 0 with that exception or another, and the
+ * operands; -1 with an exception and no operands.
+ */
 export function getattrNext(result: usize, operands: u32, detail: u32): i32 {
-  const o = load<usize>(result), frame = load<usize>(ts, S_FP);
+  const ofGetattr = (detail & ATTRIBUTE_ARGUMENTS) != 0;
+  const o = load<usize>(ofGetattr ? result + 8 : result), name = ofGetattr ? load<usize>(result, 12) : instructionName();
   const hook = typeLookupRef(typeOf(o), load<usize>(S___getattr__));
-  if (hook == 0) { dropOperands(result, operands); return -1; }
+  if (hook == 0) return 0;
   clearException();
-  // The word before the cache is the instruction.
-  const w = load<u32>(load<usize>(frame, F_PC) - 8), index = (w & 1023) == OP_LOAD_FAST_LOAD_ATTR ? w >> 18 : w >> 10;
-  const name = load<usize>(load<usize>(load<usize>(frame, F_CODE), CODE_NAMES) + (<usize>index << 2));
-  detail &= ATTRIBUTE_CALLED;
+  detail &= ~ATTRIBUTE_FALLS;
   if (typeOf(hook) == T_FUNCTION) {
     const args = ts + S_SCRATCH;
     store<usize>(args, o);
@@ -161,7 +162,15 @@ export function getattrNext(result: usize, operands: u32, detail: u32): i32 {
     return pushMethod(hook, args, 2, result, kindOf(W_ATTRIBUTE, operands, detail));
   }
   release(hook);
-  return deliverAttribute(result, operands, callHook(o, name), detail);
+  const r = callHook(o, name);
+  return r ? deliverAttribute(result, operands, r, detail) : 0;
+}
+
+/** The name in the instruction before the cache word just passed. */
+function instructionName(): usize {
+  const frame = load<usize>(ts, S_FP);
+  const w = load<u32>(load<usize>(frame, F_PC) - 8), index = (w & 1023) == OP_LOAD_FAST_LOAD_ATTR ? w >> 18 : w >> 10;
+  return load<usize>(load<usize>(load<usize>(frame, F_CODE), CODE_NAMES) + (<usize>index << 2));
 }
 
 // ---- storing

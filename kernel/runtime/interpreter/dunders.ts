@@ -1,7 +1,7 @@
 /**
  * Special methods written in Python, as opcodes call them: in a frame of their own on the value stack, never in a nested run(), so that an
  * expression as deep as the recursion limit allows costs no Wasm stack. This file makes such frames and says what becomes of their results;
- * which method an opcode calls is in operators.ts, protocols.ts, attributecalls.ts and making.ts. The frame's kind says what its result is for:
+ * which method an opcode calls is in operators.ts, protocols.ts, attributecalls.ts, making.ts and builtincalls.ts. The frame's kind says what its result is for:
  *
  *     bits 0-7 K_OPERATOR   bits 8-15 operands of the opcode that wait at the result's place (owned)   bits 16-19 W_*, below
  *     bits 20-31 by W_*: the operator's number, the comparison, what follows
@@ -26,6 +26,9 @@ import { stopValue } from "./operations";
 import { binaryNext, inplaceNext, compareNext, compareResult, askTruth, truthFrom, lengthTruthFrom } from "./operators";
 import { getattrNext } from "./attributecalls";
 import { madeNew } from "./making";
+import { takeDefault } from "./builtincalls";
+import { lengthFrom } from "../types/slots";
+import { intFromI32 } from "../types/int";
 
 export const K_OPERATOR: u32 = 5;
 /** The result is the value of the expression. */
@@ -46,12 +49,16 @@ export const W_NEXT: u32 = 8;
 export const W_SEND: u32 = 9;
 /** `__iter__`: the result must be an iterator. */
 export const W_ITER: u32 = 10;
-/** An attribute: bit 20 is set if it is about to be called (null follows), bit 21 if AttributeError passes the question on to `__getattr__`. */
+/** An attribute; bits 20-23 are ATTRIBUTE_*, below. */
 export const W_ATTRIBUTE: u32 = 11;
 /** Text: bits 20-21 are a TEXT_*, below. */
 export const W_TEXT: u32 = 12;
 /** `__new__`, after which the operands go to `__init__`. Details in making.ts. */
 export const W_NEW: u32 = 13;
+/** `__len__` for len(). */
+export const W_LEN: u32 = 14;
+/** next(it, default): the last operand is the default. */
+export const W_NEXT_DEFAULT: u32 = 15;
 
 /** What an opcode does with a truth: pushes it, or its opposite; jumps, by its argument or by the word just passed; keeps the operand if it jumps. */
 export const T_PUSH: u32 = 0;
@@ -68,8 +75,12 @@ export const TEXT_STR: u32 = 1;
 export const TEXT_REPR: u32 = 2;
 export const TEXT_ASCII: u32 = 3;
 
+/** The attribute is about to be called: null follows. AttributeError passes the question on to `__getattr__`. */
 export const ATTRIBUTE_CALLED: u32 = 1;
 export const ATTRIBUTE_FALLS: u32 = 2;
+/** The operands are those of getattr(), the last of them a default. */
+export const ATTRIBUTE_ARGUMENTS: u32 = 4;
+export const ATTRIBUTE_DEFAULT: u32 = 8;
 
 @inline export function kindOf(what: u32, operands: u32, detail: u32): u32 { return K_OPERATOR | operands << 8 | what << 16 | detail << 20; }
 /** How many operands wait at the result's place of a frame of this kind: they are its caller's, for the scan of the stack. */
@@ -180,8 +191,8 @@ function complete(kind: u32, result: usize, r: usize): i32 {
       if (r != NOT_IMPLEMENTED) return compareResult(result, r, detail);
       release(r);
       return compareNext(result, detail);
-    case W_BOOL: return truthFrom(result, r, detail);
-    case W_LENGTH: return lengthTruthFrom(result, r, detail);
+    case W_BOOL: return truthFrom(result, operands, r, detail);
+    case W_LENGTH: return lengthTruthFrom(result, operands, r, detail);
     case W_CONTAINS:
       dropOperands(result, operands);
       return askTruth(result, r, detail);
@@ -196,6 +207,11 @@ function complete(kind: u32, result: usize, r: usize): i32 {
       r = 0;
       break;
     case W_ATTRIBUTE: return deliverAttribute(result, operands, r, detail);
+    case W_LEN: {
+      const n = lengthFrom(r);
+      r = n < 0 ? 0 : intFromI32(n);
+      break;
+    }
     case W_NEW: return madeNew(result, operands, r, detail);
     case W_TEXT: r = textFrom(r, detail); break;
     default: break;
@@ -226,7 +242,12 @@ function textFrom(r: usize, which: u32): usize {
 export function operatorFailed(kind: u32, result: usize): bool {
   const operands = kind >> 8 & 0xff, what = kind >> 16 & 15, detail = kind >> 20;
   store<usize>(ts, result + (<usize>operands << 2), S_SP);
-  if (what == W_ATTRIBUTE && (detail & ATTRIBUTE_FALLS) != 0 && pendingMatches(T_X_ATTRIBUTEERROR)) return getattrNext(result, operands, detail) > 0;
+  if (what == W_ATTRIBUTE && (detail & (ATTRIBUTE_FALLS | ATTRIBUTE_DEFAULT)) != 0 && pendingMatches(T_X_ATTRIBUTEERROR)) {
+    const pushed = detail & ATTRIBUTE_FALLS ? getattrNext(result, operands, detail) : 0;
+    if (pushed != 0) return pushed > 0;
+    if ((detail & ATTRIBUTE_DEFAULT) != 0 && pendingMatches(T_X_ATTRIBUTEERROR)) return takeDefault(result, operands) > 0;
+  }
+  if (what == W_NEXT_DEFAULT && pendingMatches(T_X_STOPITERATION)) return takeDefault(result, operands) > 0;
   if (what == W_SEND) {
     const value = stopValue();
     if (deliver(result, operands, value) < 0) return false;

@@ -182,8 +182,8 @@ export function compareResult(result: usize, r: usize, detail: u32): i32 {
 
 // ---- truth
 
-/** The truth of o, on top of the stack. */
-export function pushTruth(o: usize, outcome: u32, sp: usize): i32 {
+/** The truth of o, the last of the operands on top of the stack: the only one, if more than a value is wanted. */
+export function pushTruth(o: usize, outcome: u32, operands: u32, sp: usize): i32 {
   const type = typeOf(o);
   if (!isHeap(type)) return 0;
   let what = W_BOOL, method: usize = 0;
@@ -193,37 +193,37 @@ export function pushTruth(o: usize, outcome: u32, sp: usize): i32 {
     method = pythonMethod(type, S___len__);
     what = W_LENGTH;
   }
-  return method ? pushMethod(method, sp - 4, 1, sp - 4, kindOf(what, 1, outcome)) : 0;
+  return method ? pushMethod(method, sp - 4, 1, sp - (<usize>operands << 2), kindOf(what, operands, outcome)) : 0;
 }
 
 /** The same for r (owned), which a method has given and which is to be put at `result`. */
 export function askTruth(result: usize, r: usize, outcome: u32): i32 {
   store<usize>(result, r);
   store<usize>(ts, result + 4, S_SP);
-  const pushed = pushTruth(r, outcome, result + 4);
-  return pushed != 0 ? pushed : decide(result, isTrue(r), outcome);
+  const pushed = pushTruth(r, outcome, 1, result + 4);
+  return pushed != 0 ? pushed : decide(result, 1, isTrue(r), outcome);
 }
 
 /** What `__bool__` returned, r (owned). */
-export function truthFrom(result: usize, r: usize, outcome: u32): i32 {
+export function truthFrom(result: usize, operands: u32, r: usize, outcome: u32): i32 {
   let truth = -1;
   if (typeOf(r) == T_BOOL) truth = r == TRUE ? 1 : 0;
   else raisef(T_X_TYPEERROR, "__bool__ should return bool, returned %t", r);
   release(r);
-  return decide(result, truth, outcome);
+  return decide(result, operands, truth, outcome);
 }
 /** What `__len__` returned, r (owned). */
-export function lengthTruthFrom(result: usize, r: usize, outcome: u32): i32 { return decide(result, min<i32>(lengthFrom(r), 1), outcome); }
+export function lengthTruthFrom(result: usize, operands: u32, r: usize, outcome: u32): i32 { return decide(result, operands, min<i32>(lengthFrom(r), 1), outcome); }
 
-/** Whose truth it is waits at `result`; -1: an exception is pending. */
-function decide(result: usize, truth: i32, outcome: u32): i32 {
-  if (truth < 0) { dropOperands(result, 1); return -1; }
+/** Whose truth it is waits among the operands; -1: an exception is pending. */
+function decide(result: usize, operands: u32, truth: i32, outcome: u32): i32 {
+  if (truth < 0) { dropOperands(result, operands); return -1; }
   if (outcome >= T_FALSE_OR_POP) {
     if ((truth != 0) == (outcome == T_TRUE_OR_POP)) jump(false);
     else dropOperands(result, 1);
     return 1;
   }
-  if (outcome <= T_PUSH_NOT) return deliver(result, 1, boolOf((truth != 0) != (outcome == T_PUSH_NOT)));
+  if (outcome <= T_PUSH_NOT) return deliver(result, operands, boolOf((truth != 0) != (outcome == T_PUSH_NOT)));
   dropOperands(result, 1);
   if ((truth != 0) == (outcome == T_JUMP_IF_TRUE || outcome == T_JUMP_WORD_IF_TRUE)) jump(outcome >= T_JUMP_WORD_IF_FALSE);
   return 1;

@@ -207,21 +207,24 @@ export function frontArgument(f: usize, sp: usize): usize {
 
 // ---- text
 
-/** str(o), repr(o), ascii(o) of an f-string; `operands` of the opcode wait, o first. */
+/** str(o), repr(o), ascii(o); `operands` of the opcode wait, o among them. */
 export function pushText(o: usize, which: u32, operands: u32, sp: usize): i32 {
-  const type = typeOf(o), result = sp - (<usize>operands << 2);
+  const type = typeOf(o);
   if (!isHeap(type)) return 0;
-  if (which == TEXT_STR) {
-    const f = load<u32>(type + TP_STR);
-    if (f == fnUnary(slot_str)) {
-      const method = pythonMethod(type, S___str__);
-      return method ? pushMethod(method, result, 1, result, kindOf(W_TEXT, operands, TEXT_STR)) : 0;
+  let name = S___str__;
+  if (which != TEXT_STR || load<u32>(type + TP_STR) != fnUnary(slot_str)) {
+    if (which == TEXT_STR) {
+      // object's own str() is repr().
+      if (load<u32>(type + TP_STR) != fnUnary(object_str)) return 0;
+      which = TEXT_REPR;
     }
-    if (f != fnUnary(object_str)) return 0;
+    if (load<u32>(type + TP_REPR) != fnUnary(slot_repr)) return 0;
+    name = S___repr__;
   }
-  if (load<u32>(type + TP_REPR) != fnUnary(slot_repr)) return 0;
-  const method = pythonMethod(type, S___repr__);
-  return method ? pushMethod(method, result, 1, result, kindOf(W_TEXT, operands, which == TEXT_ASCII ? TEXT_ASCII : TEXT_REPR)) : 0;
+  const method = pythonMethod(type, name);
+  if (method == 0) return 0;
+  store<usize>(ts, o, S_SCRATCH);
+  return pushMethod(method, ts + S_SCRATCH, 1, sp - (<usize>operands << 2), kindOf(W_TEXT, operands, which));
 }
 
 /** format(o, spec) with `operands` on the stack, o first; without a spec it is empty. */

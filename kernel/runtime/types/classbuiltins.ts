@@ -31,7 +31,7 @@ function nameArgument(o: usize, fname: string): bool {
   raisef(T_X_TYPEERROR, "attribute name must be string, not '%t'", o);
   return f == 0;
 }
-function getattr(self: usize, args: usize, nargs: i32, kw: usize): usize {
+export function getattr(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const name = arg(args, 1);
   if (!nameArgument(name, "getattr")) return 0;
   const key = internObject(newRef(name));
@@ -62,7 +62,7 @@ function hash(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const h = hashOf(arg(args, 0));
   return h == -1 && hasException() ? 0 : intFromI64(h);
 }
-function repr(self: usize, args: usize, nargs: i32, kw: usize): usize { return reprOf(arg(args, 0)); }
+export function repr(self: usize, args: usize, nargs: i32, kw: usize): usize { return reprOf(arg(args, 0)); }
 function vars(self: usize, args: usize, nargs: i32, kw: usize): usize {
   if (nargs == 0) { const fp = load<usize>(ts, S_FP); return fp ? frameLocals(fp) : none(); }
   const d = getAttrOr0(arg(args, 0), load<usize>(S___dict__));

@@ -24,7 +24,7 @@ import { LIST_ITEMS, LIST_SIZE, LIST_CAPACITY, slotAt, storageCapacity, storageR
 import { S_key, S_reverse } from "../names";
 
 /** Where every entry point locks, the sort is one entry point; where locks are critical sections they do not outlive a call of Python code. */
-const SORT_HOLDS_LOCK: bool = OBJECT_LOCKS && !LOCK_FREE_READS;
+@inline function sortHoldsLock(): bool { return OBJECT_LOCKS && !LOCK_FREE_READS; }
 
 /** Bytes of a pair. */
 const PAIR: usize = 8;
@@ -206,9 +206,9 @@ export function listSort(l: usize, keyFunction: usize, reverse: bool): i32 {
   lockObject(l);
   const n = load<i32>(l, LIST_SIZE);
   const items = detachStorage(l);
-  if (!SORT_HOLDS_LOCK) unlockObject(l);
+  if (!sortHoldsLock()) unlockObject(l);
   let ok = sortReferences(items, n, keyFunction, reverse);
-  if (!SORT_HOLDS_LOCK) lockObject(l);
+  if (!sortHoldsLock()) lockObject(l);
   // What others put into the emptied list is dropped, as the sorted items come back.
   const intruders = loadRef(l, l + LIST_ITEMS), count = load<i32>(l, LIST_SIZE);
   storeShared(l + LIST_SIZE, 0);

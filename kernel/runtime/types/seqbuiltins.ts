@@ -19,16 +19,16 @@ import { listSort } from "./listsort";
 import { callIterNew } from "./iterators";
 import { S_key, S_reverse, S_default, S_start } from "../names";
 
-function len(self: usize, args: usize, nargs: i32, kw: usize): usize {
+export function len(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const n = lengthOf(arg(args, 0));
   return n < 0 ? 0 : intFromI32(n);
 }
 
-function iter(self: usize, args: usize, nargs: i32, kw: usize): usize {
+export function iter(self: usize, args: usize, nargs: i32, kw: usize): usize {
   return nargs == 1 ? getIter(arg(args, 0)) : callIterNew(arg(args, 0), arg(args, 1));
 }
 
-function next(self: usize, args: usize, nargs: i32, kw: usize): usize {
+export function next(self: usize, args: usize, nargs: i32, kw: usize): usize {
   const it = arg(args, 0), f = slotOf(it, TP_NEXT);
   if (f == 0) return raisef(T_X_TYPEERROR, "'%t' object is not an iterator", it);
   const v = call_indirect<usize>(f, it);

@@ -444,6 +444,50 @@ assert error(lambda: f'{Format(3)}') == error(lambda: f'{Format(3):x}') == ('Typ
 assert error(lambda: f'{Text("t"):>5}') == ('TypeError', 'unsupported format string passed to Text.__format__')
 assert f'{Text("t")!s:>3}|{Format("f"):>3}' == '  t|f'
 
+for use in str, lambda o: str(o):
+    assert use(Text('t')) == 't' and error(lambda: use(Text(3))) == ('TypeError', '__str__ returned non-string (type int)')
+assert repr(Text('t')) == 't' and error(lambda: repr(Text(3))) == ('TypeError', '__repr__ returned non-string (type int)')
+assert type(str(Text(Strange('s')))) is Strange
+
+# ---- builtins that ask one method
+
+for yes in Bool(True), Len(5):
+    assert bool(yes) is True
+for no in Bool(False), Len(0):
+    assert bool(no) is False
+assert len(Len(5)) == 5 and len(Len(True)) == 1 and type(len(Len(True))) is int
+assert error(lambda: bool(Bool(1))) == ('TypeError', '__bool__ should return bool, returned int')
+assert error(lambda: bool(Len(-1))) == error(lambda: len(Len(-1))) == ('ValueError', '__len__() should return >= 0')
+assert error(lambda: len(Len('x'))) == ('TypeError', "'str' object cannot be interpreted as an integer")
+assert error(lambda: len(Len(OSError('len')))) == ('OSError', 'len')
+assert error(lambda: len(Bool(True))) == ('TypeError', "object of type 'Bool' has no len()")
+assert error(lambda: iter(Iterable(3))) == ('TypeError', "iter() returned non-iterator of type 'int'")
+assert list(iter(Lazy())) == [1, 2] and error(lambda: next(Lazy())) == ('TypeError', "'Lazy' object is not an iterator")
+channel = Channel(StopIteration('end'))
+assert [next(channel), next(channel, 'd'), next(channel), next(channel, 'd')] == [1, 2, 3, 'd']
+assert error(lambda: next(channel)) == ('StopIteration', 'end')
+assert error(lambda: next(Channel(OSError('now')), 1) and next(channel, 1) + 's') == ('TypeError', "unsupported operand type(s) for +: 'int' and 'str'")
+broken = Channel(OSError('end'))
+assert [next(broken, 0) for _ in range(3)] == [1, 2, 3] and error(lambda: next(broken, 0)) == ('OSError', 'end')
+name = 'oth' + 'er'
+assert getattr(h, name)(1) == ('other', (1,)) and getattr(h, 'own') == getattr(h, 'own', 1) == 'own' and getattr(h, 'good', 0) == 'good'
+assert getattr(h, 'broken', 'default') == 'default' and error(lambda: getattr(h, 'broken')) == ('AttributeError', 'broken')
+assert error(lambda: getattr(h, 'worse', 1)) == ('KeyError', "'worse'") and error(lambda: getattr(h, 'failing', 1)) == ('OSError', 'property')
+assert getattr(h, 'absent', 1)() == ('absent', ())
+assert getattr(Fallback(), 'missing', 1) == ('fallback', 'missing') and getattr(Everything(), 'missing', 'default') == 'default'
+assert error(lambda: getattr(Everything(), 'missing')) == ('AttributeError', 'missing') and getattr(Plain(), 'y', None) is None
+assert error(lambda: getattr(Plain(), 3)) == ('TypeError', "attribute name must be string, not 'int'")
+assert error(lambda: getattr(Plain(), 'y')) == ('AttributeError', "'Plain' object has no attribute 'y'")
+
+
+class OnlyProperty:
+    @property
+    def unset(self):
+        return self._unset
+
+
+assert getattr(OnlyProperty(), 'unset', 7) == 7 and error(lambda: getattr(OnlyProperty(), 'unset')) == ('AttributeError', "'OnlyProperty' object has no attribute '_unset'")
+
 # ---- items and calls
 
 

@@ -534,6 +534,52 @@ class Abstract(abc.ABC):
         self.inner = None if depth == 0 else type(self)(depth - 1, **named) if named else Abstract(*[depth - 1, *more])
 
 
+class Builtins(Node):
+    """The builtins that ask one special method."""
+
+    def __str__(self):
+        n = self.next()
+        return 'end' if n is None else str(n)
+
+    def __repr__(self):
+        n = self.next()
+        return 'end' if n is None else repr(n)
+
+    def __bool__(self):
+        n = self.next()
+        return True if n is None else bool(n)
+
+    def __len__(self):
+        n = self.next()
+        return 3 if n is None else len(n)
+
+    def __iter__(self):
+        n = self.next()
+        return iter('end') if n is None else iter(n)
+
+    def __next__(self):
+        n = self.next()
+        return 'end' if n is None else next(n)
+
+    def __getattr__(self, name):
+        n = self.next()
+        return name if n is None else getattr(n, name)
+
+
+class BuiltinDefaults(Node):
+    def __next__(self):
+        n = self.next()
+        if n is None:
+            raise StopIteration
+        return next(n, self.depth)
+
+    def __getattr__(self, name):
+        n = self.next()
+        if n is None:
+            raise AttributeError(name)
+        return getattr(n, name, self.depth)
+
+
 class Both:
     """Its __init__ runs after a __new__ of its own, which has ended."""
     def __new__(cls, depth):
@@ -683,6 +729,16 @@ CASES = [
     (lambda depth: depth, lambda depth: type(Abstract(depth)).__name__, 'Abstract'),
     (lambda depth: depth, lambda depth: type(Abstract(depth, k=1)).__name__, 'Abstract'),
     (lambda depth: depth, lambda depth: type(Both(depth)).__name__, 'Both'),
+    (Builtins, lambda o: str(o), 'end'),
+    (Builtins, lambda o: repr(o), 'end'),
+    (Builtins, lambda o: bool(o), True),
+    (Builtins, lambda o: len(o), 3),
+    (Builtins, lambda o: list(iter(o)), ['e', 'n', 'd']),
+    (Builtins, lambda o: next(o), 'end'),
+    (Builtins, lambda o: getattr(o, 'name'), 'name'),
+    (Builtins, lambda o: getattr(o, 'name', 0), 'name'),
+    (BuiltinDefaults, lambda o: next(o, 0) < 2, True),
+    (BuiltinDefaults, lambda o: getattr(o, 'name', 0) < 2, True),
 ]
 
 
