@@ -1,20 +1,15 @@
 /**
- * Allocation of small blocks. Two strategies, chosen by the design:
+ * Allocation of small blocks. Two strategies, chosen by the design, over the lists of heap/freelists.ts:
  *
- *  - THREAD_HEAPS: a thread has a magazine of free blocks for each class, a small stack of addresses,
- *        [count u32][address u32 * 63]
- *    that it alone touches. A full magazine gives half of itself to the class's depot, an empty one takes a batch from
- *    there or carves fresh ones; the depot is locked.
+ *  - THREAD_HEAPS: a thread has a magazine of free blocks for each class that it alone touches. A full magazine gives half of itself
+ *    to the class's depot, an empty one takes a batch from there or carves fresh ones; the depot is locked.
  *  - otherwise: one locked pool a class, as the allocator pools and free lists of 2016; under a GIL the lock is empty.
- *
- *        pool and depot, a 64-byte line each: 0 lock, 4 head of a list linked through word 12, 8 count, 12 bump, 16 end
- *
- * A free block's count words (0..11) stay intact; the link is in word 12, the type word.
  */
 import { POOLS, DEPOTS } from "../layout";
 import { magazines, setMagazines } from "../thread";
 import { O_TYPE, O_OWNER } from "../object";
 import { CLASSES, SMALL_MAX, classOf, sizeOfClass } from "./sizes";
+import { MAGAZINE, LINK, magazineOf, magazineTake, magazineGive, poolTake, poolGive } from "./freelists";
 import { arenaTake, arenaTakeVital, reach } from "./arena";
 import { largeTake, largeGive } from "./large";
 import { THREAD_HEAPS, LOCK_FREE_READS, HAS_GIL, initCounts, lockWord, unlockWord } from "../designs/active";
@@ -25,12 +20,9 @@ import { recordWord, recordUnlocked } from "../trace/rings";
 import { born, died } from "../trace/shadow";
 import { checkedFree, checkedAlloc, checkedFreeRaw } from "../trace/audit";
 
-export const MAGAZINE: usize = 256;
-export const MAGAZINE_MAX: u32 = 62;
 const BATCH: u32 = 31;
 /** Index of the first raw class. */
 export const RAW: u32 = CLASSES;
-export const LINK: usize = 12;
 
 /** Gives this thread its magazines; once a slot. */
 export function initMagazines(): bool {
@@ -46,20 +38,14 @@ export function initMagazines(): bool {
 /** A block of class c; its first 12 bytes are as the last owner left them, or zero. 0 if memory is full. */
 @inline function take(c: u32): usize {
   if (THREAD_HEAPS) {
-    const m = magazines + <usize>c * MAGAZINE;
-    const n = load<u32>(m);
-    if (n != 0) {
-      store<u32>(m, n - 1);
-      return load<usize>(m + (<usize>n << 2));
-    }
-    return refill(c);
+    const p = magazineTake(c);
+    return p != 0 ? p : refill(c);
   }
   const pool = line(POOLS, c);
   lockWord(pool);
   if (TRACE && !HAS_GIL) recordWord(pool);
-  const p = load<usize>(pool, 4);
+  const p = poolTake(pool);
   if (p != 0) {
-    store<usize>(pool, load<usize>(p, LINK), 4);
     if (TRACE && !HAS_GIL) recordUnlocked(pool);
     unlockWord(pool);
     return p;
@@ -72,18 +58,13 @@ export function initMagazines(): bool {
 
 @inline function give(p: usize, c: u32): void {
   if (THREAD_HEAPS) {
-    const m = magazines + <usize>c * MAGAZINE;
-    let n = load<u32>(m);
-    if (n == MAGAZINE_MAX) { flush(c); n = load<u32>(m); }
-    store<u32>(m, n + 1);
-    store<usize>(m + (<usize>(n + 1) << 2), p);
+    if (!magazineGive(p, c)) { flush(c); magazineGive(p, c); }
     return;
   }
   const pool = line(POOLS, c);
   lockWord(pool);
   if (TRACE && !HAS_GIL) recordWord(pool);
-  store<usize>(p, load<usize>(pool, 4), LINK);
-  store<usize>(pool, p, 4);
+  poolGive(pool, p);
   if (TRACE && !HAS_GIL) recordUnlocked(pool);
   unlockWord(pool);
 }
@@ -106,7 +87,7 @@ function carve(at: usize, c: u32): usize {
 /** An empty magazine: a batch from the depot, or fresh blocks. */
 function refill(c: u32): usize {
   const depot = line(DEPOTS, c);
-  const m = magazines + <usize>c * MAGAZINE;
+  const m = magazineOf(c);
   let n: u32 = 0;
   mutexLock(depot);
   if (TRACE) recordWord(depot);
@@ -135,7 +116,7 @@ function refill(c: u32): usize {
 /** A full magazine: half of it to the depot. */
 function flush(c: u32): void {
   const depot = line(DEPOTS, c);
-  const m = magazines + <usize>c * MAGAZINE;
+  const m = magazineOf(c);
   const n = load<u32>(m);
   mutexLock(depot);
   if (TRACE) recordWord(depot);

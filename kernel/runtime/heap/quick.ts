@@ -3,11 +3,11 @@
  * are freed here: they hold nothing. Pools with a lock have no quick way: a lock may have waiters.
  */
 import { POOLS } from "../layout";
-import { magazines, tid } from "../thread";
 import { O_TYPE, O_OWNER, HEADER } from "../object";
 import { T_INT, T_FLOAT } from "../types/table";
 import { THREAD_HEAPS, HAS_GIL, LOCK_FREE_READS, IMMORTAL, initCounts, retainQuick } from "../designs/active";
-import { MAGAZINE, MAGAZINE_MAX, LINK, RAW } from "./blocks";
+import { magazineTake, magazineGive, poolTake, poolGive } from "./freelists";
+import { RAW } from "./blocks";
 import { TRACE, CHECKED } from "../config";
 import { SMALL_INTS, SMALL_INT_MIN, SMALL_INT_MAX, SMALL_INT_SIZE } from "../layout";
 
@@ -17,18 +17,8 @@ const NUMBER_CLASS: usize = 3;
 /** A block of a size class, objects or raw, contents undefined; 0 if none is at hand. */
 @inline function takeQuick(c: usize): usize {
   if (TRACE || CHECKED) return 0;
-  if (THREAD_HEAPS) {
-    const m = magazines + c * MAGAZINE;
-    const n = load<u32>(m);
-    if (n == 0) return 0;
-    store<u32>(m, n - 1);
-    return load<usize>(m + (<usize>n << 2));
-  }
-  if (!HAS_GIL) return 0;
-  const pool = <usize>POOLS + (c << 6);
-  const p = load<usize>(pool, 4);
-  if (p != 0) store<usize>(pool, load<usize>(p, LINK), 4);
-  return p;
+  if (THREAD_HEAPS) return magazineTake(c);
+  return HAS_GIL ? poolTake(<usize>POOLS + (c << 6)) : 0;
 }
 
 /** A new object of up to 256 bytes with one reference and a zeroed payload, 0 if no block is at hand. */
@@ -63,19 +53,13 @@ const NUMBER_CLASS: usize = 3;
   const type = load<usize>(o, O_TYPE);
   if (type != T_INT && type != T_FLOAT) return false;
   if (THREAD_HEAPS) {
-    const m = magazines + NUMBER_CLASS * MAGAZINE;
-    const n = load<u32>(m);
-    if (n == MAGAZINE_MAX) return false;
+    if (!magazineGive(o, NUMBER_CLASS)) return false;
     if (LOCK_FREE_READS) store<u16>(o, 0, O_OWNER);
-    store<u32>(m, n + 1);
-    store<usize>(m + (<usize>(n + 1) << 2), o);
     return true;
   }
   if (!HAS_GIL) return false;
-  const pool = <usize>POOLS + (NUMBER_CLASS << 6);
   store<u32>(o, 0);
-  store<usize>(o, load<usize>(pool, 4), LINK);
-  store<usize>(pool, o, 4);
+  poolGive(<usize>POOLS + (NUMBER_CLASS << 6), o);
   return true;
 }
 
