@@ -4,7 +4,7 @@
  * While the world is stopped the stopper may look at, and change, everything, for every frame's references lie on the
  * value stacks between S_STACK and S_SP.
  */
-import { C_STW, C_STW_LOCK, C_STW_COUNT, C_WORKERS, S_BREAKER, S_ATTACH, S_STACK, S_SP, S_FP, BRK_STW, MAX_SLOTS } from "../layout";
+import { C_STW, C_STW_LOCK, C_STW_COUNT, C_WORKERS, S_BREAKER, S_ATTACH, S_STACK, S_SP, S_FP, S_STATE, BRK_STW, MAX_SLOTS } from "../layout";
 import { ts, slotAddress } from "../thread";
 import { attach, detach, DETACHED, ATTACHED, CLAIMED } from "./attach";
 import { waitWord } from "./schedule";
@@ -58,6 +58,8 @@ export function stopHere(): void {
  * top: what lies between a callee's result slot and its frame has moved into it and is skipped, but for operands that wait for a special method.
  */
 export function scanStack(slot: usize, visitor: u32): void {
+  // A worker that is still on its way has no references; its words are those of the probe (interpreter/probe.ts).
+  if (atomic.load<i32>(slot + S_STATE) == 0) return;
   let fp = load<usize>(slot, S_FP), top = load<usize>(slot, S_SP);
   while (fp != 0) {
     for (let p = fp + F_VARS; p < top; p += 4) call_indirect<void>(visitor, p);
