@@ -1,16 +1,19 @@
 /**
  * Calls of the builtins that ask one special method: str(x), repr(x), bool(x), len(x), iter(x), next(x), getattr(x, name). Where that method is
  * written in Python it gets a frame of its own, as if an instruction had asked, and the builtin's native function is not called.
- * The operands are the builtin, null and its arguments; all wait at `slot`.
+ * The operands are the builtin, null and its arguments; all wait at `slot`. Attribute access that a class's own `__getattribute__` hands on
+ * to object's is among them.
  */
 import { S_SP } from "../layout";
 import { ts } from "../thread";
-import { typeOf, isStr, newRef, TP_LENGTH, TP_ITER, TP_NEXT, fnInt, fnUnary, fnNative } from "../object";
+import { typeOf, isStr, newRef, TP_LENGTH, TP_ITER, TP_NEXT, fnInt, fnUnary, fnBinary, fnNative } from "../object";
 import { release } from "../designs/active";
-import { T_TYPE, T_BUILTIN, T_STR, T_BOOL, T_X_ATTRIBUTEERROR } from "../types/table";
+import { T_TYPE, T_BUILTIN, T_WRAPPER, T_STR, T_BOOL, T_X_ATTRIBUTEERROR } from "../types/table";
 import { len, iter, next } from "../types/seqbuiltins";
 import { repr, getattr } from "../types/classbuiltins";
 import { slot_len, slot_iter, slot_next } from "../types/slots";
+import { genericGetAttr, genericGetAttrOrNote } from "../types/attributes";
+import { wrapperSlot } from "../types/wrappers";
 import { internObject } from "../types/intern";
 import { B_FN } from "../natives";
 import { pendingMatches, clearException } from "../errors";
@@ -22,6 +25,7 @@ import { W_VALUE, W_ITER, W_LEN, W_NEXT_DEFAULT, T_PUSH, TEXT_STR, TEXT_REPR, AT
 
 /** f(x, ...) with n arguments at `args`. */
 export function pushBuiltin(f: usize, args: usize, n: i32, slot: usize, sp: usize): i32 {
+  if (typeOf(f) == T_WRAPPER) return n == 2 && wrapperSlot(f) == fnBinary(genericGetAttr) ? pushGenericGetAttr(args, slot, sp) : 0;
   if (n == 0 || n > 3 || args != slot + 8) return 0;
   const x = load<usize>(args), type = typeOf(x);
   if (!isHeap(type)) return 0;
@@ -61,6 +65,19 @@ function pushGetattr(x: usize, args: usize, n: i32, slot: usize, operands: u32):
   if (v == 0 && isNoted()) return pushNotedGet(key, slot, operands, ATTRIBUTE_ARGUMENTS | (n == 3 ? ATTRIBUTE_DEFAULT : 0));
   store<usize>(ts, slot + (<usize>operands << 2), S_SP);
   return v == 0 && n == 3 && pendingMatches(T_X_ATTRIBUTEERROR) ? takeDefault(slot, operands) : deliver(slot, operands, v);
+}
+
+/** object.__getattribute__(x, name), which a class's own `__getattribute__` asks; without null where `super()` has found it. */
+function pushGenericGetAttr(args: usize, slot: usize, sp: usize): i32 {
+  const x = load<usize>(args), name = load<usize>(args, 4);
+  if (!isHeap(typeOf(x)) || !isStr(name)) return 0;
+  const key = internObject(newRef(name)), operands = <u32>(sp - slot) >> 2;
+  store<usize>(args, key, 4);
+  release(name);
+  const v = genericGetAttrOrNote(x, key);
+  if (v == 0 && isNoted()) return pushNotedGet(key, slot, operands, 0);
+  store<usize>(ts, sp, S_SP);
+  return deliver(slot, operands, v);
 }
 
 /** The last operand is the answer after an exception. */

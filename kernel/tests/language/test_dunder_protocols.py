@@ -480,6 +480,30 @@ assert error(lambda: getattr(Plain(), 3)) == ('TypeError', "attribute name must 
 assert error(lambda: getattr(Plain(), 'y')) == ('AttributeError', "'Plain' object has no attribute 'y'")
 
 
+class HandsOn:
+    kind = 'class'
+
+    def __init__(self):
+        self.own = 'own'
+
+    def __getattribute__(self, name):
+        return super().__getattribute__(name.lower())
+
+    @property
+    def failing(self):
+        raise AttributeError('failing')
+
+    def method(self, *args):
+        return args
+
+
+o = HandsOn()
+assert (o.OWN, o.kind, o.METHOD(1, 2), getattr(o, 'Own'), getattr(o, 'None', 3)) == ('own', 'class', (1, 2), 'own', 3)
+assert error(lambda: o.FAILING) == ('AttributeError', 'failing') and error(lambda: o.Absent) == ('AttributeError', "'HandsOn' object has no attribute 'absent'")
+assert object.__getattribute__(o, 'own') == 'own' and error(lambda: object.__getattribute__(o, 'failing')) == ('AttributeError', 'failing')
+assert error(lambda: object.__getattribute__(o, 3)) == ('TypeError', "attribute name must be string, not 'int'")
+
+
 class OnlyProperty:
     @property
     def unset(self):

@@ -580,6 +580,18 @@ class BuiltinDefaults(Node):
         return getattr(n, name, self.depth)
 
 
+class HandsOn(Node):
+    def __getattribute__(self, name):
+        if name == 'value':
+            return super().__getattribute__('own')
+        return object.__getattribute__(self, name)
+
+    @property
+    def own(self):
+        n = self.next()
+        return 'end' if n is None else n.value
+
+
 class Both:
     """Its __init__ runs after a __new__ of its own, which has ended."""
     def __new__(cls, depth):
@@ -729,6 +741,7 @@ CASES = [
     (lambda depth: depth, lambda depth: type(Abstract(depth)).__name__, 'Abstract'),
     (lambda depth: depth, lambda depth: type(Abstract(depth, k=1)).__name__, 'Abstract'),
     (lambda depth: depth, lambda depth: type(Both(depth)).__name__, 'Both'),
+    (HandsOn, lambda o: o.value, 'end'),
     (Builtins, lambda o: str(o), 'end'),
     (Builtins, lambda o: repr(o), 'end'),
     (Builtins, lambda o: bool(o), True),
@@ -743,7 +756,7 @@ CASES = [
 
 
 # Two frames a level instead of one. CPython counts calls out of its own code as well.
-TWO_FRAMES = {SendNext, Sub}
+TWO_FRAMES = {HandsOn, SendNext, Sub}
 DEEP = 900 if sys.implementation.name == 'gilectomy' else 300
 
 
