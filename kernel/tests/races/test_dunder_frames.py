@@ -1,4 +1,5 @@
 # lab only
+# schedules: 300
 """Special methods in frames of their own, in every thread at once, over shared objects and with exceptions: each gets its own answers, and another thread's redefinition at once or later."""
 from together import rounds, together
 
