@@ -1,6 +1,7 @@
 """What a program on the command line finds around it: standard input, and an orderly end."""
 
 import builtins
+import builtins
 import sys
 
 import _host
@@ -40,14 +41,22 @@ class _StandardInput:
         return False
 
 
-def _leave(code=None):
-    """Ends the program."""
-    raise SystemExit(code)
+class _Quitter:
+    """`exit` and `quit`."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __repr__(self):
+        return 'Use %s() or Ctrl-D (i.e. EOF) to exit' % self.name
+
+    def __call__(self, code=None):
+        raise SystemExit(code)
 
 
 def start():
     """Before the program."""
-    builtins.exit = builtins.quit = _leave
+    builtins.exit, builtins.quit = _Quitter('exit'), _Quitter('quit')
     sys.stdin = sys.__stdin__ = _StandardInput()
     # JSON's list of strings is Python's too.
     sys.argv[:] = eval(_host.config('argv'))

@@ -16,9 +16,14 @@ import { T_X_MEMORYERROR } from "./types/table";
 
 /** The code object of a source text. mode: 0 exec, 1 eval, 2 single, 3 cell. 0 with SyntaxError and its like. */
 export function compileSource(source: usize, filename: usize, mode: i32, flags: i32): usize {
+  registerSource(filename, source);
+  return compileText(source, filename, mode, flags);
+}
+
+/** compileSource for a text whose lines no traceback is to show: many share a name, as those of exec do. */
+export function compileText(source: usize, filename: usize, mode: i32, flags: i32): usize {
   const text = strUtf8(source), file = strUtf8(filename);
   if (text == 0 || file == 0) return 0;
-  registerSource(filename, source);
   const block = host_compile(text, strUtf8Length(source), file, strUtf8Length(filename), mode, flags);
   if (block == 0) return raise(T_X_MEMORYERROR, "out of memory while compiling");
   if (load<u32>(block) == ERROR_MAGIC) {

@@ -16,7 +16,7 @@ import { callMethod0 } from "../calls";
 import { tupleSize } from "../types/tuple";
 import { intFromI64 } from "../types/int";
 import { writeTo } from "./sys";
-import { compileSource, execCode } from "../execute";
+import { compileSource, compileText, execCode } from "../execute";
 import { moduleNew, moduleDict } from "../types/module";
 import { importModule } from "./import_";
 import { F_FUNC, F_LOCALS, F_CODE, F_VARS } from "../interpreter/frame";
@@ -184,7 +184,7 @@ function execute(args: usize, nargs: i32, kw: usize, mode: i32): usize {
   } else {
     let text = sourceText(source, mode ? "eval" : "exec");
     if (text && mode) { const stripped = withoutIndent(text); release(text); text = stripped; }
-    code = text ? compileSource(text, intern("<string>"), mode, 0) : 0;
+    code = text ? compileText(text, intern("<string>"), mode, 0) : 0;
     if (text) release(text);
   }
   let r: usize = 0;

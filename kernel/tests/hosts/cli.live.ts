@@ -39,6 +39,7 @@ describe('gilectomy', () => {
   it('ends with the status of the program', () => {
     expect(gilectomy(['-c', 'import sys; sys.exit(3)']).status).toBe(3);
     expect(gilectomy(['-c', 'import sys; sys.exit("bad")'])).toMatchObject({ status: 1, stderr: 'bad\n' });
+    expect(gilectomy(['-c', 'print(exit); exit(4)'])).toEqual({ status: 4, stdout: 'Use exit() or Ctrl-D (i.e. EOF) to exit\n', stderr: '' });
     expect(gilectomy(['-c', '1/0'])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^Traceback[^]*ZeroDivisionError: division by zero\n$/) });
     expect(gilectomy(['-c', 'x = )'])).toMatchObject({ status: 1, stderr: expect.stringContaining("SyntaxError: unmatched ')'") });
   });

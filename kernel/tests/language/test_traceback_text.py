@@ -102,6 +102,20 @@ assert report(grouped) == '''  + Exception Group Traceback (most recent call las
       | TypeError: t
       +------------------------------------
 ''', report(grouped)
+
+
+def of_text():
+    names = {}
+    exec('def f():\n    1/0\n', names)
+    exec('x = 1\ny = 2\n', names)
+    names['f']()
+
+
+assert report(of_text).endswith('''    names['f']()
+    ~~~~~~~~~~^^
+  File "<string>", line 2, in f
+ZeroDivisionError: division by zero
+'''), report(of_text)
 print('ok')
 
 # lab only: python3 may be older than 3.13, whose behaviour this is
