@@ -6,7 +6,7 @@ import { parseJson, schemaOf } from './check';
 import type { IExperimentHost } from './host';
 import { checkScale, type IScaleResult } from './model';
 import { toPerfetto } from './perfetto';
-import { ScaleExperiment, type IScaleRequest } from './scale';
+import { InvalidRequest, ScaleExperiment, type IScaleRequest } from './scale';
 import { summaries } from './statistics';
 import { hottest, scaleTable } from './text';
 import { tracePicture } from './trace-picture';
@@ -18,8 +18,8 @@ export type MimeBundle = Record<string, unknown>;
 
 /** The kinds of requests, each with what it takes and answers. */
 const KINDS = [
-  'scale', // IScaleRequest → IScaleResult
-  'trace', // ITraceRequest → ITraceResult
+  'scale', // IScaleRequest → IScaleResult, or {invalid: what is wrong with the request}
+  'trace', // ITraceRequest → ITraceResult, or the same
   'experiment.partial', // '' → the result so far of the experiment that is running, which is stopped; '' if there is none
   'experiment.script', // '' → true for the command line
   'result.check', // a result's text → its schema, or a refusal that says what is wrong
@@ -46,9 +46,9 @@ export class Experiments {
   async request(kind: ExperimentKind, json: string, cell: number): Promise<string> {
     switch (kind) {
       case 'scale':
-        return this._run(new ScaleExperiment(this._host, JSON.parse(json) as IScaleRequest, cell));
+        return this._run(() => new ScaleExperiment(this._host, JSON.parse(json) as IScaleRequest, cell));
       case 'trace':
-        return this._run(new TraceExperiment(this._host, JSON.parse(json) as ITraceRequest, cell));
+        return this._run(() => new TraceExperiment(this._host, JSON.parse(json) as ITraceRequest, cell));
       case 'experiment.partial':
         return this._partial();
       case 'experiment.script':
@@ -73,9 +73,18 @@ export class Experiments {
     this._running?.stop();
   }
 
-  private async _run(experiment: ScaleExperiment | TraceExperiment): Promise<string> {
+  private async _run(make: () => ScaleExperiment | TraceExperiment): Promise<string> {
     if (this._running) {
       throw new Error('Another experiment is running: two at once would measure each other.');
+    }
+    let experiment: ScaleExperiment | TraceExperiment;
+    try {
+      experiment = make();
+    } catch (error) {
+      if (error instanceof InvalidRequest) {
+        return JSON.stringify({ invalid: error.message });
+      }
+      throw error;
     }
     this._running = experiment;
     const run = experiment.run();

@@ -1,7 +1,6 @@
 """What a program on the command line finds around it: standard input, and an orderly end."""
 
 import builtins
-import builtins
 import sys
 
 import _host

@@ -79,7 +79,10 @@ def load(path):
 def _experiment(kind, request, make):
     global last
     try:
-        last = make(_host.request(kind, _json(request)))
+        text = _host.request(kind, _json(request))
+        if text.startswith('{"invalid":'):
+            raise ValueError(_parse(text)['invalid'])
+        last = make(text)
     except KeyboardInterrupt:
         text = _host.request('experiment.partial', '')
         if text:

@@ -115,7 +115,8 @@ describe('a scaling experiment', () => {
     [{ threads: [] }, 'no number of threads to run'],
     [{ repeat: 0 }, 'repeat must be a whole number from 1 up']
   ])('refuses %j', async (changes, message) => {
-    await expect(start({}, changes).answer).rejects.toThrow(message);
+    const answer = await new Experiments(new FakeHost({})).request('scale', JSON.stringify({ ...REQUEST, ...changes }), 1);
+    expect(JSON.parse(answer)).toEqual({ invalid: message });
   });
 
   it('has defaults: all designs, 1 up to twice the cores', async () => {

@@ -119,6 +119,25 @@ print('done')
     expect(readdirSync(folder).filter(name => name.endsWith('.json'))).toEqual([]);
   }, 60_000);
 
+  it('raises ValueError for what makes no sense, before anything runs', () => {
+    const wrong = ['threads=0', 'threads=[1.5]', 'threads=[]', 'threads=1000', 'designs=["none"]', 'designs=[]', 'repeat=0'];
+    const tries = [...wrong.map(text => `gilectomy.scale(work, ${text})`), 'gilectomy.trace(work, threads=0)', 'gilectomy.trace(work, design="none")'];
+    const text = tries.map(call => `try: ${call}\nexcept ValueError as e: print(e)\n`).join('');
+    const { status, stdout } = run(program({ 'main.py': `import gilectomy\ndef work(): pass\n${text}` }));
+    expect(status).toBe(0);
+    expect(stdout.trim().split('\n')).toEqual([
+      'threads must be whole numbers from 1 to 126, not 0',
+      'threads must be whole numbers from 1 to 126, not 1.5',
+      'no number of threads to run',
+      'threads must be whole numbers from 1 to 126, not 1000',
+      expect.stringMatching(/^there is no design none; there are /),
+      'no design to run',
+      'repeat must be a whole number from 1 up',
+      'threads must be a whole number from 1 up',
+      expect.stringMatching(/^there is no design none; there are /)
+    ]);
+  }, 60_000);
+
   it('names a workload that fails, with its traceback', () => {
     const { status, stderr } = run(program({ 'main.py': 'import gilectomy\ndef work():\n    return 1 / 0\ngilectomy.scale(work, threads=1, designs=["biased"], repeat=1)\n' }));
     expect(status).toBe(1);
