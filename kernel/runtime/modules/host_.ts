@@ -6,6 +6,9 @@ import { futexWait } from "../sync/futex";
 import { S_PARKED_NS } from "../layout";
 import { ts, currentCell, breakerBits } from "../thread";
 import { none, boolOf, fnNative, typeOf, isStr } from "../object";
+import { isException } from "../types/exceptions";
+import { entries, formatException, lastLine } from "../types/traceback";
+import { Builder } from "../types/builder";
 import { function_, arg, asIndex } from "../natives";
 import { release, defer } from "../designs/active";
 import { raise, raisef, noMemory, raiseObject, hasException } from "../errors";
@@ -16,7 +19,7 @@ import { intFromI64, intAsI64 } from "../types/int";
 import { startTracing, stopTracing } from "../trace/rings";
 import { dumpTrace } from "../trace/dump";
 import { bytesFrom, bytesNew, bytesData } from "../types/bytes";
-import { T_CODE, T_BYTES, T_X_TYPEERROR, T_X_VALUEERROR, T_X_RUNTIMEERROR } from "../types/table";
+import { T_CODE, T_BYTES, T_TRACEBACK, T_X_TYPEERROR, T_X_VALUEERROR, T_X_RUNTIMEERROR } from "../types/table";
 import { CODE_UNIT, CODE_UNIT_LENGTH, codeFromBytes } from "../types/code";
 import { host_send, host_request, host_threadCpu, host_runDelay, host_monotonic, host_config, host_entropy } from "../host";
 import { hostFree, readText } from "../hostblocks";
@@ -143,6 +146,25 @@ function audit_counts(self: usize, args: usize, nargs: i32, kw: usize): usize {
 }
 function cell(self: usize, args: usize, nargs: i32, kw: usize): usize { return intFromI64(currentCell()); }
 
+/** report(exception): what sys.excepthook would print. */
+function report(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  return isException(arg(args, 0)) ? formatException(arg(args, 0)) : raise(T_X_TYPEERROR, "an exception is wanted");
+}
+/** report_end(exception): its last lines alone, without what led to it. */
+function report_end(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  if (!isException(arg(args, 0))) return raise(T_X_TYPEERROR, "an exception is wanted");
+  const b = Builder.start();
+  lastLine(b, arg(args, 0), 0);
+  return Builder.finish(b);
+}
+/** report_entries(traceback): its entries alone. */
+function report_entries(self: usize, args: usize, nargs: i32, kw: usize): usize {
+  if (typeOf(arg(args, 0)) != T_TRACEBACK) return raise(T_X_TYPEERROR, "a traceback is wanted");
+  const b = Builder.start();
+  entries(b, arg(args, 0), 0);
+  return Builder.finish(b);
+}
+
 function setText(d: usize, name: string, text: string): void {
   const s = intern(text);
   dictSetStr(d, intern(name), s);
@@ -165,6 +187,9 @@ function fill(d: usize): void {
   function_(d, "live_objects", fnNative(live_objects), 0, 0);
   function_(d, "schedule", fnNative(schedule), 1, 1);
   function_(d, "cell", fnNative(cell), 0, 0);
+  function_(d, "report", fnNative(report), 1, 1);
+  function_(d, "report_end", fnNative(report_end), 1, 1);
+  function_(d, "report_entries", fnNative(report_entries), 1, 1);
   function_(d, "trace_start", fnNative(trace_start), 0, 0);
   function_(d, "trace_stop", fnNative(trace_stop), 0, 0);
   function_(d, "trace_dump", fnNative(trace_dump), 0, 0);
