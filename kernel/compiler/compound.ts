@@ -305,6 +305,19 @@ export abstract class CompoundParser extends AtomParser {
     throw this.failure();
   }
 
+  /** `-> annotation`; where that is none, it is the colon that is missing. */
+  private returnAnnotation(): Expr | null {
+    const { pos } = this;
+    if (!this.accept('->')) {
+      return null;
+    }
+    const annotation = this.attempt(() => this.expression());
+    if (!annotation) {
+      this.reset(pos);
+    }
+    return annotation ?? null;
+  }
+
   private functionDefinition(decorators: Expr[], start: number, isAsync: boolean): Stmt {
     const opener = this.expect('def');
     const name = this.name().text;
@@ -312,7 +325,7 @@ export abstract class CompoundParser extends AtomParser {
     this.force('(');
     const args: IArguments = this.parameters(')');
     this.expect(')');
-    const returns = this.accept('->') ? this.expression() : null;
+    const returns = this.returnAnnotation();
     this.force(':');
     const body = this.block('function definition', opener);
     return { kind: 'FunctionDef', name, args, body, decorators, returns, isAsync, typeParams, start, end: endOf(body) };
