@@ -245,6 +245,8 @@ export const S_START = 0x2a0;
 export const S_ROOTS = 0x2b0;
 export const S_ROOTS_TOP = 0x2b4;
 export const S_ROOTS_END = 0x2b8;
+/** Locks kept while Python code runs (sync/selfwait.ts): how many, then up to 8 addresses. */
+export const S_KEPT = 0x2c0;
 /** 256 bytes of scratch for number arithmetic and text, never kept across a call. */
 export const S_NUMBERS = 0x700;
 

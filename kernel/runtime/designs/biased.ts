@@ -30,7 +30,6 @@ export const DEFERRED: bool = true;
 export const INLINE_CACHES: bool = true;
 export const SUSPENDED_LOCKS: bool = true;
 export const SHARED_COUNTS: bool = false;
-export const SORT_HOLDS_LOCK: bool = false;
 export const THREAD_HEAPS: bool = true;
 
 // ---- counting

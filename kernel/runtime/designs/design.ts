@@ -14,7 +14,6 @@
  *   INLINE_CACHES    LOAD_GLOBAL, LOAD_ATTR and their kin keep where they found a name; otherwise they look under the locks each time
  *   SUSPENDED_LOCKS  object locks are critical sections, let go while their thread is detached (sync/sections.ts)
  *   SHARED_COUNTS    every change of a count is one that other threads can see
- *   SORT_HOLDS_LOCK  list.sort keeps the list's lock through user comparisons
  *   THREAD_HEAPS     free blocks are kept per thread; otherwise one locked pool a size class
  *
  * Counting: everybody who keeps a reference owns one count.

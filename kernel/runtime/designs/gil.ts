@@ -20,7 +20,6 @@ export const DEFERRED: bool = false;
 export const INLINE_CACHES: bool = true;
 export const SUSPENDED_LOCKS: bool = false;
 export const SHARED_COUNTS: bool = false;
-export const SORT_HOLDS_LOCK: bool = false;
 export const THREAD_HEAPS: bool = false;
 
 // ---- counting: a plain increment

@@ -23,7 +23,6 @@ export const DEFERRED: bool = false;
 export const INLINE_CACHES: bool = false;
 export const SUSPENDED_LOCKS: bool = false;
 export const SHARED_COUNTS: bool = true;
-export const SORT_HOLDS_LOCK: bool = true;
 export const THREAD_HEAPS: bool = false;
 
 // ---- counting: one atomic read-modify-write each

@@ -9,6 +9,7 @@ import { CHECKED } from "../config";
 import { detachForLock, attachAfterLock } from "./attach";
 import { traceContended, traceWaited } from "../trace/hooks";
 import { waitWord, yieldPoint } from "./schedule";
+import { findKept, waitForMyself } from "./selfwait";
 
 @inline export function mutexTryLock(at: usize): bool { yieldPoint(); return atomic.cmpxchg<i32>(at, 0, 1) == 0; }
 
@@ -49,7 +50,11 @@ function lockSlowly(at: usize, detached: bool): void {
 
 function mutexLockSlow(at: usize): void { lockSlowly(at, false); }
 /** Locks an object or another lock that may be held across Python code or a blocking call: detaches while it waits. */
-export function mutexLockDetached(at: usize): void { lockSlowly(at, true); }
+export function mutexLockDetached(at: usize): void {
+  const kept = findKept(at);
+  if (kept) waitForMyself(kept);
+  else lockSlowly(at, true);
+}
 
 export function mutexWake(at: usize): void {
   atomic.store<i32>(at, 0);

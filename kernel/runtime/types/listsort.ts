@@ -7,8 +7,9 @@
  * somebody changed it: ValueError. Under `gilectomy` the list stays locked instead, comparisons included, as the talk
  * describes: a comparison that touches the list waits for itself.
  */
+import { keepLock, keptLock } from "../sync/selfwait";
 import { NONE } from "../layout";
-import { typeOf, none, boolOf, LT } from "../object";
+import { typeOf, none, boolOf, LT, O_LOCK } from "../object";
 import { release, lockObject, unlockObject, loadRef, OBJECT_LOCKS, LOCK_FREE_READS } from "../designs/active";
 import { allocRaw, freeRaw } from "../heap/blocks";
 import { noMemory, raise, hasException } from "../errors";
@@ -206,9 +207,10 @@ export function listSort(l: usize, keyFunction: usize, reverse: bool): i32 {
   lockObject(l);
   const n = load<i32>(l, LIST_SIZE);
   const items = detachStorage(l);
-  if (!sortHoldsLock()) unlockObject(l);
+  if (sortHoldsLock()) keepLock(l + O_LOCK);
+  else unlockObject(l);
   let ok = sortReferences(items, n, keyFunction, reverse);
-  if (!sortHoldsLock()) lockObject(l);
+  if (!sortHoldsLock() || !keptLock(l + O_LOCK)) lockObject(l);
   // What others put into the emptied list is dropped, as the sorted items come back.
   const intruders = loadRef(l, l + LIST_ITEMS), count = load<i32>(l, LIST_SIZE);
   storeShared(l + LIST_SIZE, 0);

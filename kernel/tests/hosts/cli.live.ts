@@ -44,6 +44,37 @@ describe('gilectomy', () => {
     expect(gilectomy(['-c', 'x = )'])).toMatchObject({ status: 1, stderr: expect.stringContaining("SyntaxError: unmatched ')'") });
   });
 
+  it('names a thread that waits for itself, and an interrupt ends the wait', () => {
+    const main = script(
+      'selfish.py',
+      `import _thread, time
+class Item:
+    def __lt__(self, other):
+        items.append(1)
+        return False
+items = [Item(), Item(), Item()]
+def interrupt():
+    time.sleep(3)
+    _thread.interrupt_main()
+_thread.start_new_thread(interrupt, ())
+try:
+    items.sort()
+except KeyboardInterrupt:
+    print('interrupted', len(items))
+items.append(1)
+items.pop()
+items.reverse()
+print(len(items))
+`
+    );
+    const named = /^gilectomy: thread \d+ waits for itself: it sorts a list, .* in Item\.__lt__, .*selfish\.py:4\. Interrupt it to go on\.\n$/;
+    for (const variant of ['release', 'checked']) {
+      expect(gilectomy(['--design', 'gilectomy', '--variant', variant, main])).toEqual({ status: 0, stdout: 'interrupted 3\n3\n', stderr: expect.stringMatching(named) });
+    }
+    // The other designs let go of the list's lock meanwhile, or have none.
+    expect(gilectomy(['--design', 'biased', main])).toMatchObject({ status: 1, stderr: expect.stringContaining('ValueError: list modified during sort') });
+  }, 60_000);
+
   it('shows where a script failed by its absolute path, as python3 does', () => {
     const main = script('failing.py', 'def f():\n    return 1 / 0\nf()\n');
     const path = join(folder, 'failing.py');
