@@ -13,7 +13,7 @@ import { run } from "./loop";
 /** The instruction of the probe's frame. */
 export const PROBE: u32 = 1023;
 /** Levels after which it is enough. */
-const MOST: i32 = 8000;
+const MOST: i32 = 16000;
 const SHARE: i32 = 8;
 let levels: i32 = 0;
 
