@@ -416,7 +416,7 @@ function derive(group: usize, list: usize): usize {
   replace(g, E_TRACEBACK, readSlot(group, group + E_TRACEBACK));
   replace(g, E_CONTEXT, readSlot(group, group + E_CONTEXT));
   replace(g, E_CAUSE, readSlot(group, group + E_CAUSE));
-  store<u32>(g, load<u32>(group, E_SUPPRESS), E_SUPPRESS);
+  store<u32>(g, 1, E_SUPPRESS); // as whenever a cause is set, even to none
   replace(g, E_NOTES, readSlot(group, group + E_NOTES));
   return g;
 }

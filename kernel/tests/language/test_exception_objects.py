@@ -179,6 +179,10 @@ raises(ValueError, ExceptionGroup, 'x', [], text='second argument (exceptions) m
 assert type(BaseExceptionGroup('x', [ValueError()])) is ExceptionGroup
 assert repr(ExceptionGroup('g', [ValueError(1)])) == "ExceptionGroup('g', [ValueError(1)])"
 
+# the parts of a group do not show its context
+match, rest = ExceptionGroup('g', [ValueError(1), TypeError(2)]).split(ValueError)
+assert match.__suppress_context__ and rest.__suppress_context__ and match.__cause__ is None
+
 # recursion
 def forever(n): return forever(n + 1)
 raises(RecursionError, forever, 0)
