@@ -51,8 +51,8 @@ for (let round = 0; round < rounds; round++) {
   for (const kind of Object.keys(CONTROLS)) {
     for (const threads of THREADS) keep(`control-${kind} ${threads}`, await control(kind, threads, REPEAT));
   }
-  for (const [row, value] of Object.entries(await commandLineLatencies(top))) {
-    keepLatency(row, [value]);
+  for (const [row, values] of Object.entries(await commandLineLatencies(top))) {
+    keepLatency(row, values);
   }
 }
 await prepare(['extension', 'bundles', 'venv', 'wheel']);
