@@ -24,7 +24,7 @@ const DESIGNS = ['gil', 'gilectomy', 'biased'];
 const PROGRAMS = ['fib', 'loop', 'lists'];
 const THREADS = [1, 2];
 const QUICK = process.argv.includes('--quick');
-const REPEAT = QUICK ? 2 : 10;
+const REPEAT = QUICK ? 2 : 25;
 /** Sizes of the programs: their usual ones, or small ones. */
 const SIZES = QUICK ? 'small' : 'usual';
 

@@ -37,6 +37,7 @@ function start(options: IKernelStartOptions): Kernel {
   const { assets } = options;
   const platform = new BrowserPlatform(assets);
   const designs = designNames(Object.keys(assets.wasm));
+  let libraryNames: Promise<string[]> | null = null;
   const created = new Kernel({
     design: options.design,
     maxThreads: options.maxThreads,
@@ -45,10 +46,7 @@ function start(options: IKernelStartOptions): Kernel {
     fatal: reason => post({ type: 'fatal', reason }),
     isComplete,
     request: experimentRequests(progress => browserExperiments({ assets, designs, progress, traceEvents: options.traceBuffer })),
-    modules: async () => {
-      const { bytes } = await platform.library();
-      return new Library(() => new Uint8Array(bytes!)).names();
-    },
+    modules: () => (libraryNames ??= platform.library().then(({ bytes }) => new Library(() => new Uint8Array(bytes!)).names())),
     createRuntime: (design, host, maxThreads) => Runtime.create({ design, variant: 'release', platform, host, maxThreads, spareThreads: SPARE_THREADS })
   });
   created.ready().catch((error: unknown) => post({ type: 'fatal', reason: error instanceof Error ? error.message : String(error) }));

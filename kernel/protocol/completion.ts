@@ -88,17 +88,14 @@ export class Completer {
 
   /** The next part of a dotted module name. */
   private async _modules(prefix: string): Promise<ICompletion> {
-    this._moduleNames ??= this.options.modules();
     const builtin = (await this.options.interpreter.call('complete', { kind: 'modules' })) as [string, string][] | null;
-    const names = [...(await this._moduleNames), ...(builtin ?? []).map(([name]) => name)];
+    const names = [...(await this.options.modules()), ...(builtin ?? []).map(([name]) => name)];
     const parts = prefix.split('.').length;
     const found = new Set(names.filter(name => name.startsWith(prefix)).map(name => name.split('.').slice(0, parts).join('.')));
     // Private modules only for who asks for them.
     const shown = [...found].filter(name => prefix.split('.').pop()!.startsWith('_') || !name.split('.').pop()!.startsWith('_'));
     return { matches: shown.sort().map(text => ({ text, type: 'module' })), length: prefix.length };
   }
-
-  private _moduleNames: Promise<string[]> | null = null;
 }
 
 export namespace Completer {

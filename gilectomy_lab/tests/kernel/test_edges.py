@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import zmq
 from jupyter_client.ioloop import AsyncIOLoopKernelManager
+from jupyter_client.manager import KernelManager
 from jupyter_client.session import Session
 
 from .conftest import TIMEOUT
@@ -322,6 +323,21 @@ def test_the_kernel_listens_on_loopback_only(front):
     found = {int(address.split(":")[1], 16): address.split(":")[0] for address in listening if int(address.split(":")[1], 16) in ports}
     assert set(found) == ports
     assert set(found.values()) == {"0100007F"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such sockets")
+def test_a_kernel_may_be_reached_by_sockets_in_the_file_system():
+    manager = KernelManager(kernel_name="gilectomy", transport="ipc")
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=TIMEOUT)
+        reply = client.execute_interactive("1 + 1", output_hook=lambda message: None, timeout=TIMEOUT)
+        assert reply["content"]["status"] == "ok"
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
 
 
 def test_eight_kernels_run_at_once(new_front):

@@ -250,6 +250,11 @@ def test_environment_and_folder_are_one_for_python_magics_and_programs(new_front
     assert printed(front, "!pwd") == f"{tmp_path}\n"
     assert front.run("open('here.txt')")[0]["ename"] == "FileNotFoundError"
     assert "No such file" in refused(front, "%cd nowhere")
+    # A module of the folder is found there, by import and by completion, also one that is newer than the kernel.
+    assert completions(front, "import lab_mod") == []
+    (tmp_path / "lab_module.py").write_text("inside = 3\n")
+    assert completions(front, "import lab_mod") == ["lab_module"]
+    assert front.value("import lab_module\nlab_module.inside") == "3"
 
 
 def test_timing(front):

@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   const warn = (text: string): void => void process.stderr.write(`gilectomy kernel: ${text}\n`);
 
   const history = historyPath();
+  let libraryNames: string[] | null = null;
   let leaving: Promise<void> | null = null;
   const leave = (): Promise<void> =>
     (leaving ??= (async () => {
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
     isComplete,
     machine: nodeMachine,
     history: history === null ? undefined : new HistoryFile(history, randomUUID(), warn),
-    modules: async () => [...new Library(() => readFileSync(files.library)).names(), ...ownModules()],
+    modules: async () => [...(libraryNames ??= new Library(() => readFileSync(files.library)).names()), ...ownModules()],
     request: experimentRequests(progress => nodeExperiments({ files, directory: __dirname, paths, designs, script: false, progress })),
     createRuntime: async (design, host, maxThreads) => {
       // Whoever asks what kernel this is has an answer before the runtime loads.
