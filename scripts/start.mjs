@@ -14,7 +14,13 @@ await runMain(async () => {
   console.log('Gilectomy Lab');
   await prepare(['modules', 'runtime', 'kernel', 'library', 'extension', 'bundles', 'venv', 'wheel']);
   console.log('  →  JupyterLab on notebooks/ (Ctrl-C ends it)\n');
-  const jupyter = spawn(venvProgram('jupyter-lab'), ['--notebook-dir=notebooks', ...process.argv.slice(2)], { stdio: 'inherit' });
+  const options = ['--notebook-dir=notebooks', ...process.argv.slice(2)];
+  if (process.getuid?.() === 0 && !options.includes('--allow-root')) {
+    // As in most containers; Jupyter refuses root otherwise. Unless told another address it listens on this machine only, behind its token.
+    console.log('  !  running as root: JupyterLab is started with --allow-root');
+    options.push('--allow-root');
+  }
+  const jupyter = spawn(venvProgram('jupyter-lab'), options, { stdio: 'inherit' });
   // The terminal sends Ctrl-C to JupyterLab too, which asks its own question; this process waits for it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => jupyter.kill('SIGTERM'));

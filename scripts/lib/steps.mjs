@@ -2,7 +2,7 @@
 // Wasm), kernel (TypeScript → dist), library (Python modules), extension, the Node kernel's files, virtual environment, wheel. Each is skipped when nothing that
 // it reads has changed. `npm start` and `npm test` both take what they need from here.
 
-import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '../check-node.cjs';
 import { must, step } from './console.mjs';
@@ -12,6 +12,7 @@ import { contentHash, dropStamp, filesBelow, isCurrent, writeStamp } from './sta
 const windows = process.platform === 'win32';
 const npm = windows ? 'npm.cmd' : 'npm';
 const VENV = '.venv';
+const VENV_MODULES = join(VENV, 'package.json');
 
 /** A program of the virtual environment, by name. */
 export const venvProgram = name => join(VENV, windows ? 'Scripts' : 'bin', windows ? `${name}.exe` : name);
@@ -107,12 +108,14 @@ const STEPS = {
   venv: {
     title: 'Virtual environment with JupyterLab',
     hash: () => contentHash([], [requirePython().version, ...PYTHON_PACKAGES].join('\n')),
-    outputs: [venvProgram('jupyter-lab')],
+    outputs: [venvProgram('jupyter-lab'), VENV_MODULES],
     work: async () => {
       rmSync(VENV, { recursive: true, force: true });
       dropStamp('wheel');
       dropStamp('notebook');
       await must(requirePython().command, ['-m', 'venv', VENV]);
+      // Scripts that JupyterLab brings for Node are no modules, though this package is one and they lie below it.
+      writeFileSync(VENV_MODULES, '{ "type": "commonjs" }\n');
       await must(venvProgram('python'), ['-m', 'pip', 'install', '--disable-pip-version-check', '-q', ...PYTHON_PACKAGES]);
     }
   },
