@@ -2,7 +2,7 @@
  * The state of the thread that this instance of the module runs. Module globals are per instance, hence
  * thread-local; everything another thread must see is in the thread's slot (layout.ts).
  */
-import { SLOTS, SLOT_SIZE, S_EXC, S_HANDLED, S_BREAKER, S_CELL, S_MAGAZINES } from "./layout";
+import { C_WORKERS, MAX_SLOTS, SLOTS, SLOT_SIZE, S_EXC, S_HANDLED, S_BREAKER, S_CELL, S_MAGAZINES } from "./layout";
 
 /** Address of this thread's slot; 0 before enterSlot. */
 export let ts: usize = 0;
@@ -11,6 +11,8 @@ export let tid: u32 = 0;
 /** Base of this thread's magazines of free blocks (heap/blocks.ts). */
 export let magazines: usize = 0;
 
+/** Number of slots that have ever had a worker, the control's included. */
+@inline export function slotCount(): i32 { return min<i32>(atomic.load<i32>(C_WORKERS) + 1, MAX_SLOTS); }
 @inline export function slotAddress(slot: i32): usize { return <usize>SLOTS + <usize>slot * <usize>SLOT_SIZE; }
 
 export function setThread(slot: i32): void {

@@ -8,7 +8,7 @@
  */
 import { futexWait } from "./sync/futex";
 import { C_WORKERS, C_SLOTS_LOCK, C_ALIVE, C_THREAD_SERIAL, S_STATE, S_MAILBOX, S_MAIL_ARG, S_IDENT, S_CELL, S_DAEMON, S_HANDLED, S_TLS, S_SP, S_STACK, S_STACK_END, S_PARKED_NS, S_THREAD_OBJECT, S_START, CMD_THREAD, MAX_SLOTS } from "./layout";
-import { ts, slotAddress } from "./thread";
+import { ts, slotAddress, slotCount } from "./thread";
 import { TRACE } from "./config";
 import { recordThread } from "./trace/rings";
 import { retain, release, LOCK_FREE_READS } from "./designs/active";
@@ -43,7 +43,7 @@ export function ensureStack(): bool {
 /** An idle slot, claimed; 0 if there is none. */
 function claimSlot(): usize {
   mutexLock(C_SLOTS_LOCK);
-  const n = min<i32>(atomic.load<i32>(C_WORKERS) + 1, MAX_SLOTS);
+  const n = slotCount();
   for (let i = 2; i < n; i++) {
     const slot = slotAddress(i);
     if (atomic.load<i32>(slot + S_STATE) == 1) {

@@ -7,8 +7,8 @@
  * A retire takes the next number of the global sequence as its goal; a thread's S_QSBR is the sequence it last saw
  * at a quiescent state (0 while detached).
  */
-import { C_QSBR_SEQ, C_WORKERS, S_DEFERRED, S_DEFERRED_COUNT, S_DEFERRED_CAP, S_QSBR, S_BREAKER, S_ATTACH, BRK_QSBR, MAX_SLOTS } from "../layout";
-import { ts, slotAddress } from "../thread";
+import { C_QSBR_SEQ, S_DEFERRED, S_DEFERRED_COUNT, S_DEFERRED_CAP, S_QSBR, S_BREAKER, S_ATTACH, BRK_QSBR } from "../layout";
+import { ts, slotAddress, slotCount } from "../thread";
 import { SMALL_MAX } from "./sizes";
 import { allocRaw, freeRaw } from "./blocks";
 import { largeGive } from "./large";
@@ -36,7 +36,7 @@ export function deferFree(p: usize, size: u32): void {
   store<u32>(at, atomic.add<u32>(C_QSBR_SEQ, 1) + 1, 8);
   store<u32>(ts, ++n, S_DEFERRED_COUNT);
   if (n % BATCH == 0) {
-    const slots = min<i32>(atomic.load<i32>(C_WORKERS) + 1, MAX_SLOTS);
+    const slots = slotCount();
     for (let i = 0; i < slots; i++) {
       const slot = slotAddress(i);
       if (atomic.load<i32>(slot, S_ATTACH) == 1) atomic.or<u32>(slot, BRK_QSBR, S_BREAKER);
@@ -53,7 +53,7 @@ export function quiescent(): void {
 
 function collectDeferred(n: u32): void {
   let oldest: u32 = 0xffffffff;
-  const slots = min<i32>(atomic.load<i32>(C_WORKERS) + 1, MAX_SLOTS);
+  const slots = slotCount();
   for (let i = 0; i < slots; i++) {
     const seen = atomic.load<u32>(slotAddress(i), S_QSBR);
     if (seen != 0 && seen < oldest) oldest = seen;

@@ -14,8 +14,8 @@
  * up) keeps the turn: from within it took no time.
  */
 import { futexWait } from "./futex";
-import { C_SCHEDULE_SEED, C_TURN, C_TURN_RANDOM, C_TURN_MEAN, C_TURN_CLOCK, C_POISON, C_WORKERS, MAX_SLOTS, S_TURN, S_SCHEDULED, S_SCHEDULED_AT, S_SCHEDULED_VALUE, S_SCHEDULED_UNTIL, S_BREAKER, BRK_SCHEDULE } from "../layout";
-import { ts, slotAddress } from "../thread";
+import { C_SCHEDULE_SEED, C_TURN, C_TURN_RANDOM, C_TURN_MEAN, C_TURN_CLOCK, C_POISON, S_TURN, S_SCHEDULED, S_SCHEDULED_AT, S_SCHEDULED_VALUE, S_SCHEDULED_UNTIL, S_BREAKER, BRK_SCHEDULE } from "../layout";
+import { ts, slotAddress, slotCount } from "../thread";
 import { CHECKED } from "../config";
 import { HAS_GIL } from "../designs/active";
 import { attach, detach } from "./attach";
@@ -138,7 +138,7 @@ function ready(slot: usize): bool {
 
 /** The slot that goes on. If none can, one that still takes part waits here for the world outside; one that leaves gets 0. */
 function choose(stays: bool): usize {
-  const slots = min<i32>(atomic.load<i32>(C_WORKERS) + 1, MAX_SLOTS);
+  const slots = slotCount();
   store<f64>(C_TURN_CLOCK, load<f64>(C_TURN_CLOCK) + RUN_NS);
   while (true) {
     let n: u32 = 0, first: usize = 0;

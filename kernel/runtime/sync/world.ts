@@ -4,21 +4,19 @@
  * While the world is stopped the stopper may look at, and change, everything, for every frame's references lie on the
  * value stacks between S_STACK and S_SP.
  */
-import { C_STW, C_STW_LOCK, C_STW_COUNT, C_WORKERS, S_BREAKER, S_ATTACH, S_STACK, S_SP, S_FP, S_STATE, BRK_STW, MAX_SLOTS } from "../layout";
-import { ts, slotAddress } from "../thread";
+import { C_STW, C_STW_LOCK, C_STW_COUNT, S_BREAKER, S_ATTACH, S_STACK, S_SP, S_FP, S_STATE, BRK_STW } from "../layout";
+import { ts, slotAddress, slotCount } from "../thread";
 import { attach, detach, DETACHED, ATTACHED, CLAIMED } from "./attach";
 import { waitWord } from "./schedule";
 import { mutexLockDetached, mutexUnlock } from "./mutex";
 import { F_PREV, F_RET, F_KIND, F_FUNC, F_LOCALS, F_FRAME, F_CONT, F_VARS } from "../interpreter/frame";
 import { waitingOperands } from "../interpreter/dunders";
 
-function slots(): i32 { return min<i32>(atomic.load<i32>(C_WORKERS) + 1, MAX_SLOTS); }
-
 /** Returns with every other thread stopped at a safepoint or detached. */
 export function stopWorld(): void {
   mutexLockDetached(C_STW_LOCK);
   atomic.store<i32>(C_STW, 1);
-  const n = slots();
+  const n = slotCount();
   for (let i = 0; i < n; i++) {
     const slot = slotAddress(i);
     if (slot == ts) continue;
@@ -33,7 +31,7 @@ export function stopWorld(): void {
 }
 
 export function startWorld(): void {
-  const n = slots();
+  const n = slotCount();
   for (let i = 0; i < n; i++) {
     const slot = slotAddress(i);
     if (slot == ts) continue;

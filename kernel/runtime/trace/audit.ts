@@ -17,6 +17,21 @@ export const PIECE: u32 = 1 << 14;
 @inline export function wordOf(piece: usize, o: usize): usize { return piece + ((o >> 6 & (PIECE - 1)) & ~3); }
 @inline export function bitOf(o: usize): u32 { return <u32>1 << ((<u32>o >> 3) & 31); }
 
+/** The piece of a map that stands for o's mebibyte, made with zeros if there is none. With the world stopped. */
+export function pieceOf(map: usize, o: usize, bytes: u32): usize {
+  const entry = map + (o >> 20 << 2), have = load<usize>(entry);
+  if (have) return have;
+  const piece = arenaTakeVital(bytes);
+  if (piece == 0) unreachable(); // the reserve is larger than the maps of any heap that tests fill
+  memory.fill(piece, 0, bytes);
+  store<usize>(entry, piece);
+  return piece;
+}
+/** Empties a map whose pieces have so many bytes. */
+export function clearPieces(map: usize, bytes: u32): void {
+  for (let entry = map; entry < map + 4 * 4096; entry += 4) if (load<usize>(entry)) memory.fill(load<usize>(entry), 0, bytes);
+}
+
 export function checkedAlloc(o: usize, size: u32): void {
   const entry = LIVE_MAPS + (o >> 20 << 2);
   let piece = <usize>atomic.load<u32>(entry);

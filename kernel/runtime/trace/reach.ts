@@ -6,13 +6,13 @@
  *     MARK_MAPS + 4 * (address >> 20)   address of a piece, laid out as those of the map of live objects (audit.ts)
  */
 import { MARK_MAPS, LIVE_MAPS, HEAP, S_ROOTS, S_ROOTS_TOP, S_BREAKER, BRK_SCAN, R_BUILTINS, R_SYS_DICT, C_SCHEDULE_SEED } from "../layout";
-import { ts, slotAddress } from "../thread";
+import { ts, slotAddress, slotCount } from "../thread";
 import { typeOf, O_TYPE } from "../object";
 import { COUNTED } from "../designs/active";
 import { arenaTakeVital } from "../heap/arena";
 import { weakTarget } from "../types/weakref";
-import { isLive, PIECE, wordOf, bitOf } from "./audit";
-import { visitRoots, visitInterned, traverse, slotCount } from "./roots";
+import { isLive, pieceOf, clearPieces, PIECE, wordOf, bitOf } from "./audit";
+import { visitRoots, visitInterned, traverse } from "./roots";
 
 /** Poison in place of a class. */
 const NO_CLASS: usize = 0xdbdbdbd8;
@@ -61,14 +61,7 @@ function mark(at: usize): void {
 }
 
 function reach(o: usize): void {
-  const entry = <usize>MARK_MAPS + (o >> 20 << 2);
-  let piece = load<usize>(entry);
-  if (piece == 0) {
-    piece = arenaTakeVital(PIECE);
-    if (piece == 0) unreachable();
-    memory.fill(piece, 0, PIECE);
-    store<usize>(entry, piece);
-  }
+  const piece = pieceOf(MARK_MAPS, o, PIECE);
   const word = wordOf(piece, o), bit = bitOf(o);
   if (load<u32>(word) & bit) return;
   store<u32>(word, load<u32>(word) | bit);
@@ -76,7 +69,7 @@ function reach(o: usize): void {
 }
 
 function poisonUnreachable(): void {
-  for (let entry: usize = MARK_MAPS; entry < <usize>MARK_MAPS + 4 * 4096; entry += 4) if (load<usize>(entry)) memory.fill(load<usize>(entry), 0, PIECE);
+  clearPieces(MARK_MAPS, PIECE);
   visitRoots(mark.index);
   visitInterned(mark.index);
   mark(R_BUILTINS);

@@ -7,11 +7,10 @@
  *     piece + 4 * (address >> 4 & 0xffff)        u32, how many references lead to the object at that address
  */
 import { COUNT_MAPS, LIVE_MAPS, HEAP, S_STATE } from "../layout";
-import { ts, slotAddress } from "../thread";
+import { ts, slotAddress, slotCount } from "../thread";
 import { typeOf, O_TYPE, TY_NAME, F_IMMORTAL, F_DEFERRED, hasFlag } from "../object";
 import { release, countOf, mergeQueue } from "../designs/active";
 import { stopWorld, startWorld } from "../sync/world";
-import { arenaTakeVital } from "../heap/arena";
 import { host_write } from "../host";
 import { strUtf8, strUtf8Length, strLength } from "../types/str";
 import { Builder } from "../types/builder";
@@ -22,24 +21,14 @@ import { intAsI64 } from "../types/int";
 import { listSize } from "../types/list";
 import { tupleSize } from "../types/tuple";
 import { dictSize, dictFirstKey } from "../types/dict";
-import { isLive } from "./audit";
-import { visitRoots, traverse, countsClass, slotCount } from "./roots";
+import { isLive, pieceOf, clearPieces } from "./audit";
+import { visitRoots, traverse, countsClass } from "./roots";
 
 const PIECE: u32 = 4 << 16;
 /** Objects with wrong counts that a report names. */
 const NAMED: u32 = 20;
 
-function countAt(o: usize): usize {
-  const entry = <usize>COUNT_MAPS + (o >> 20 << 2);
-  let piece = load<usize>(entry);
-  if (piece == 0) {
-    piece = arenaTakeVital(PIECE);
-    if (piece == 0) unreachable(); // the reserve is larger than the counts of any heap that tests fill
-    memory.fill(piece, 0, PIECE);
-    store<usize>(entry, piece);
-  }
-  return piece + ((o >> 4 & 0xffff) << 2);
-}
+@inline function countAt(o: usize): usize { return pieceOf(COUNT_MAPS, o, PIECE) + ((o >> 4 & 0xffff) << 2); }
 
 function found(at: usize): void {
   const o = load<usize>(at);
@@ -111,15 +100,14 @@ export function auditCounts(): u32 {
   stopWorld();
   exact = true;
   for (let i = 1, n = slotCount(); i < n; i++) if (slotAddress(i) != ts && load<i32>(slotAddress(i), S_STATE) > 1) exact = false;
-  for (let entry: usize = COUNT_MAPS; entry < <usize>COUNT_MAPS + 4 * 4096; entry += 4) if (load<usize>(entry)) memory.fill(load<usize>(entry), 0, PIECE);
+  clearPieces(COUNT_MAPS, PIECE);
   visitRoots(found.index);
   forEachLive(countReferences);
   wrong = 0;
   report = Builder.start();
-  const before = report;
   forEachLive(compare);
   startWorld();
-  const text = Builder.finish(before);
+  const text = Builder.finish(report);
   if (wrong && text && strUtf8(text)) host_write(2, strUtf8(text), strUtf8Length(text), 0);
   if (text) release(text);
   return wrong;

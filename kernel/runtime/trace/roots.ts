@@ -2,14 +2,11 @@
  * The roots of the heap: every reference that lies outside of heap objects, for checks that walk the whole graph with the world
  * stopped. A visitor is the table index of a function (slot address): void, as for TP_TRAVERSE; the content of a slot may be 0.
  */
-import { NAMES, ROOTS, R_MODULES, R_MEMORY_ERROR, R_MAIN_MODULE, R_STDOUT, R_STDERR, R_SOURCES, R_INTERNED, C_WORKERS, MAX_SLOTS, S_STACK, S_EXC, S_HANDLED, S_THREAD_OBJECT, S_TLS, S_MERGE_QUEUE, S_START, S_MAILBOX, S_MAIL_ARG, CMD_THREAD, TYPES, TYPE_SIZE, MAX_STATIC_TYPES } from "../layout";
-import { slotAddress } from "../thread";
-import { typeOf, TY_FLAGS, TF_HEAP, TF_TYPE, TP_TRAVERSE } from "../object";
+import { NAMES, R_MODULES, R_MEMORY_ERROR, R_MAIN_MODULE, R_STDOUT, R_STDERR, R_SOURCES, R_INTERNED, S_STACK, S_EXC, S_HANDLED, S_THREAD_OBJECT, S_TLS, S_MERGE_QUEUE, S_START, S_MAILBOX, S_MAIL_ARG, CMD_THREAD, TYPES, TYPE_SIZE, MAX_STATIC_TYPES } from "../layout";
+import { slotAddress, slotCount } from "../thread";
+import { typeOf, TY_FLAGS, TF_HEAP, TP_TRAVERSE } from "../object";
 import { scanStack } from "../sync/world";
 import { NAME_COUNT } from "../names";
-
-/** Number of thread slots that have ever had a worker, the control's included. */
-export function slotCount(): i32 { return min<i32>(atomic.load<i32>(C_WORKERS) + 1, MAX_SLOTS); }
 
 /** What keeps objects alive and is counted: namespaces, static types, the threads' stacks and words. */
 export function visitRoots(visitor: u32): void {

@@ -2,8 +2,8 @@
  * The check of a stopped world, for checked builds: every reference on every thread's value stack must be a live object with a sound
  * header. `_host.check_world()` runs it while other threads run; a reference that is not sound traps.
  */
-import { C_WORKERS, MAX_SLOTS, HEAP, S_STACK, S_EXC, S_HANDLED } from "../layout";
-import { slotAddress } from "../thread";
+import { HEAP, S_STACK, S_EXC, S_HANDLED } from "../layout";
+import { slotAddress, slotCount } from "../thread";
 import { O_TYPE, TY_FLAGS, TF_TYPE, O_COUNT, O_SHARED } from "../object";
 import { COUNTED, LOCK_FREE_READS, mergeQueue } from "../designs/active";
 import { stopWorld, startWorld, scanStack } from "../sync/world";
@@ -15,7 +15,7 @@ let roots: i32 = 0;
 export function checkWorld(): i32 {
   roots = 0;
   stopWorld();
-  const n = min<i32>(atomic.load<i32>(C_WORKERS) + 1, MAX_SLOTS);
+  const n = slotCount();
   for (let i = 1; i < n; i++) {
     const slot = slotAddress(i);
     if (load<usize>(slot, S_STACK) == 0) continue;

@@ -35,7 +35,7 @@ export function genericGetAttrOrNote(o: usize, name: usize): usize {
 }
 
 /** What a descriptor (taken over) gives. */
-@inline function bind(descr: usize, get: u32, o: usize, type: usize, forOpcode: bool): usize {
+@inline export function bind(descr: usize, get: u32, o: usize, type: usize, forOpcode: bool): usize {
   if (forOpcode) return bindOrNote(descr, get, o, type);
   const r = call_indirect<usize>(get, descr, o, type);
   release(descr);

@@ -1,7 +1,7 @@
 /**
  * `type` as an object: calling a class, the attributes of classes, and what a class knows about itself.
  */
-import { bindOrNote, setOrNote, isNoted } from "../interpreter/attributecalls";
+import { setOrNote, isNoted } from "../interpreter/attributecalls";
 import { NONE, EMPTY_TUPLE } from "../layout";
 import { typeOf, newRef, none, boolOf, slotOf, isType, isStr, isTuple, isDict, hasFlag,
   TY_NAME, TY_QUALNAME, TY_BASICSIZE, TY_FLAGS, TY_BASE, TY_BASES, TY_MRO, TY_DICT, TY_SUBCLASSES, TY_MODULE, TY_DICT_OFFSET, TY_WEAK_OFFSET, TY_DOC, TY_SLOTS,
@@ -23,7 +23,7 @@ import { typeLookupRef, isSubtype, classOfObject, isHeapType, lockTypes, unlockT
 import { typeNew } from "./typenew";
 import { type_mro } from "./mro";
 import { updateSlotsFor } from "./slottable";
-import { raiseNoAttribute, raiseAttribute } from "./attributes";
+import { raiseNoAttribute, raiseAttribute, bind } from "./attributes";
 import { instanceDict, setInstanceDict, dropSharedKeys, traverseSharedKeys } from "./instance";
 import { proxyNew } from "./mappingproxy";
 import { sizeOfInstance } from "../natives";
@@ -136,14 +136,6 @@ export function typeGetAttrOr0(type: usize, name: usize): usize { return lookUp(
 export function typeGetAttrOrNote(type: usize, name: usize): usize {
   const r = lookUp(type, name, true);
   return r != 0 || isNoted() || hasException() ? r : raiseNoAttribute(type, name);
-}
-
-/** What a descriptor (taken over) gives. */
-@inline function bind(descr: usize, get: u32, o: usize, type: usize, forOpcode: bool): usize {
-  if (forOpcode) return bindOrNote(descr, get, o, type);
-  const r = call_indirect<usize>(get, descr, o, type);
-  release(descr);
-  return r;
 }
 
 @inline function lookUp(type: usize, name: usize, forOpcode: bool): usize {
