@@ -12,11 +12,11 @@
  *     0x010000  static type objects, 512 bytes each
  *     0x040000  thread slots, 2 KiB each
  *     0x080000  locked pools: one 64-byte line a size class
- *     0x088000  depots: free blocks handed between threads, one line a size class
  *     0x090000  the runtime's own named locks, one line each, with their counters
  *     0xa0000   checked builds: where the maps of live objects are, a word a mebibyte
  *     0xa4000   checked builds: where the counts found by an audit are, a word a mebibyte
  *     0xa8000   the build that does not count: where the marks of reached objects are, a word a mebibyte
+ *     0x0c0000  homes of small blocks: a byte for 16 KiB of memory, slot number + 1 of the heap it belongs to (heap/freelists.ts)
  *     0x100000  static data of the module (string literals), written once by the host
  *     0x200000  heap
  */
@@ -208,7 +208,7 @@ export const S_CONTEXT = 0xf8;
 export const S_TRASH_DEPTH = 0xfc;
 /** Locks held in critical sections (biased): count, then up to 16 addresses. */
 export const S_SECTIONS = 0x100;
-/** Base of this slot's magazines (heap/blocks.ts). */
+/** Base of this slot's heap: its magazines and depots (heap/freelists.ts). */
 export const S_MAGAZINES = 0x180;
 /** Deferred frees waiting for a grace period. */
 export const S_DEFERRED = 0x184;
@@ -252,11 +252,11 @@ export const S_NUMBERS = 0x700;
 
 // ---- the end of the fixed part ---------------------------------------------------------------------------
 export const POOLS = 0x80000;
-export const DEPOTS = 0x88000;
 export const NAMED_LOCKS = 0x90000;
 export const LIVE_MAPS = 0xa0000;
 export const COUNT_MAPS = 0xa4000;
 export const MARK_MAPS = 0xa8000;
+export const HOMES = 0xc0000;
 export const STATIC_DATA = 0x100000;
 export const HEAP = 0x200000;
 export const WASM_PAGE = 65536;

@@ -2,15 +2,16 @@
  * Allocation of small blocks. Two strategies, chosen by the design, over the lists of heap/freelists.ts:
  *
  *  - THREAD_HEAPS: a thread has a magazine of free blocks for each class that it alone touches. A full magazine gives half of itself
- *    to the class's depot, an empty one takes a batch from there or carves fresh ones; the depot is locked.
+ *    to the thread's depot of the class, an empty one takes a batch from there or carves fresh ones. A depot has a lock: other threads
+ *    put blocks of this thread's pages into it, and take some when memory is full.
  *  - otherwise: one locked pool a class, as the allocator pools and free lists of 2016; under a GIL the lock is empty.
  */
-import { POOLS, DEPOTS } from "../layout";
-import { magazines, setMagazines } from "../thread";
+import { POOLS, S_MAGAZINES } from "../layout";
+import { magazines, setMagazines, ts, tid, slotAddress, slotCount } from "../thread";
 import { O_TYPE, O_OWNER } from "../object";
 import { CLASSES, SMALL_MAX, classOf, sizeOfClass } from "./sizes";
-import { MAGAZINE, LINK, magazineOf, magazineTake, magazineGive, poolTake, poolGive } from "./freelists";
-import { arenaTake, arenaTakeVital, reach } from "./arena";
+import { LINK, HOME_BYTES, THREAD_HEAP_BYTES, magazineOf, magazineTake, magazineGive, depotOf, homeOf, homeSlot, settle, poolTake, poolGive } from "./freelists";
+import { arenaTakePage, arenaTakeVital, reach } from "./arena";
 import { largeTake, largeGive } from "./large";
 import { THREAD_HEAPS, LOCK_FREE_READS, HAS_GIL, initCounts, lockWord, unlockWord } from "../designs/active";
 import { mutexLock, mutexUnlock } from "../sync/mutex";
@@ -24,16 +25,16 @@ const BATCH: u32 = 31;
 /** Index of the first raw class. */
 export const RAW: u32 = CLASSES;
 
-/** Gives this thread its magazines; once a slot. */
+/** Gives this thread its magazines and depots; once a slot. */
 export function initMagazines(): bool {
   if (!THREAD_HEAPS || magazines) return true;
-  const m = arenaTakeVital(<u32>MAGAZINE * CLASSES * 2);
+  const m = arenaTakeVital(THREAD_HEAP_BYTES);
   if (m == 0) return false;
   setMagazines(m);
   return true;
 }
 
-@inline function line(base: usize, c: u32): usize { return base + (<usize>c << 6); }
+@inline function poolOf(c: u32): usize { return <usize>POOLS + (<usize>c << 6); }
 
 /** A block of class c; its first 12 bytes are as the last owner left them, or zero. 0 if memory is full. */
 @inline function take(c: u32): usize {
@@ -41,7 +42,7 @@ export function initMagazines(): bool {
     const p = magazineTake(c);
     return p != 0 ? p : refill(c);
   }
-  const pool = line(POOLS, c);
+  const pool = poolOf(c);
   lockWord(pool);
   if (TRACE && !HAS_GIL) recordWord(pool);
   const p = poolTake(pool);
@@ -58,10 +59,11 @@ export function initMagazines(): bool {
 
 @inline function give(p: usize, c: u32): void {
   if (THREAD_HEAPS) {
-    if (!magazineGive(p, c)) { flush(c); magazineGive(p, c); }
+    if (homeOf(p) != tid) giveHome(p, c);
+    else if (!magazineGive(p, c)) { flush(c); magazineGive(p, c); }
     return;
   }
-  const pool = line(POOLS, c);
+  const pool = poolOf(c);
   lockWord(pool);
   if (TRACE && !HAS_GIL) recordWord(pool);
   poolGive(pool, p);
@@ -69,14 +71,25 @@ export function initMagazines(): bool {
   unlockWord(pool);
 }
 
-/** One fresh block from the line's page; under the line's lock. */
+/** A block of another thread's page, to that thread. */
+function giveHome(p: usize, c: u32): void {
+  const depot = depotOf(homeSlot(homeOf(p)), c);
+  mutexLock(depot);
+  if (TRACE) recordWord(depot);
+  poolGive(depot, p);
+  if (TRACE) recordUnlocked(depot);
+  mutexUnlock(depot);
+}
+
+/** One fresh block from the page of a pool or depot; under its lock. */
 function carve(at: usize, c: u32): usize {
   const size = sizeOfClass(c >= RAW ? c - RAW : c);
   let bump = load<usize>(at, 12);
   if (bump + size > load<usize>(at, 16)) {
-    const page: u32 = size <= 1024 ? 16384 : 65536;
-    bump = arenaTake(page);
+    const page: u32 = size <= 1024 ? HOME_BYTES : 4 * HOME_BYTES;
+    bump = arenaTakePage(page, HOME_BYTES);
     if (bump == 0) return 0;
+    if (THREAD_HEAPS) settle(bump, page);
     store<usize>(at, bump + page, 16);
   }
   store<usize>(at, bump + size, 12);
@@ -84,20 +97,13 @@ function carve(at: usize, c: u32): usize {
   return bump;
 }
 
-/** An empty magazine: a batch from the depot, or fresh blocks. */
+/** An empty magazine: a batch from the depot, or fresh blocks, or what other threads have left. */
 function refill(c: u32): usize {
-  const depot = line(DEPOTS, c);
+  const depot = depotOf(ts, c);
   const m = magazineOf(c);
-  let n: u32 = 0;
   mutexLock(depot);
   if (TRACE) recordWord(depot);
-  let p = load<usize>(depot, 4);
-  while (p != 0 && n < BATCH) {
-    n++;
-    store<usize>(m + (<usize>n << 2), p);
-    p = load<usize>(p, LINK);
-  }
-  store<usize>(depot, p, 4);
+  let n = takeBatch(depot, m);
   const size = sizeOfClass(c >= RAW ? c - RAW : c);
   const fresh = max<u32>(1, min<u32>(BATCH, 4096 / size));
   while (n < fresh) {
@@ -108,14 +114,46 @@ function refill(c: u32): usize {
   }
   if (TRACE) recordUnlocked(depot);
   mutexUnlock(depot);
+  if (n == 0) n = steal(c, m);
   if (n == 0) return 0;
   store<u32>(m, n - 1);
   return load<usize>(m + (<usize>n << 2));
 }
 
+/** Up to BATCH blocks of a depot into an empty magazine, under the depot's lock: how many. */
+function takeBatch(depot: usize, m: usize): u32 {
+  let n: u32 = 0;
+  let p = load<usize>(depot, 4);
+  while (p != 0 && n < BATCH) {
+    n++;
+    store<usize>(m + (<usize>n << 2), p);
+    p = load<usize>(p, LINK);
+  }
+  store<usize>(depot, p, 4);
+  return n;
+}
+
+/** Memory is full: a batch from any other thread's depot. The blocks keep their home. */
+function steal(c: u32, m: usize): u32 {
+  const slots = slotCount();
+  for (let i = 0; i < slots; i++) {
+    const slot = slotAddress(i);
+    if (slot == ts || load<usize>(slot, S_MAGAZINES) == 0) continue;
+    const depot = depotOf(slot, c);
+    mutexLock(depot);
+    if (TRACE) recordWord(depot);
+    const n = takeBatch(depot, m);
+    if (TRACE) recordUnlocked(depot);
+    mutexUnlock(depot);
+    for (let k: u32 = 1; k <= n; k++) reach(load<usize>(m + (<usize>k << 2)) + sizeOfClass(c >= RAW ? c - RAW : c));
+    if (n != 0) return n;
+  }
+  return 0;
+}
+
 /** A full magazine: half of it to the depot. */
 function flush(c: u32): void {
-  const depot = line(DEPOTS, c);
+  const depot = depotOf(ts, c);
   const m = magazineOf(c);
   const n = load<u32>(m);
   mutexLock(depot);

@@ -5,6 +5,7 @@
 import { C_LARGE_LOCK, C_LARGE_FREE } from "../layout";
 import { mutexLock, mutexUnlock } from "../sync/mutex";
 import { arenaTake, reach } from "./arena";
+import { HOME_BYTES } from "./freelists";
 
 const NEXT: usize = 16;
 const SIZE: usize = 20;
@@ -36,8 +37,8 @@ export function largeTake(size: u32): usize {
     p = load<usize>(link);
   }
   mutexUnlock(C_LARGE_LOCK);
-  // Fresh large blocks come in steps of 1 MiB or their own size, the rest goes to the list.
-  const chunk = max<u32>(need, 1 << 20);
+  // Fresh large blocks come in steps of 1 MiB or their own size in whole pages, the rest goes to the list.
+  const chunk = need > 0xffff0000 ? need : max<u32>((need + HOME_BYTES - 1) & ~(HOME_BYTES - 1), 1 << 20);
   let q = arenaTake(chunk);
   if (q != 0) {
     if (chunk > need) largeGive(q + need, chunk - need);

@@ -4,7 +4,7 @@
  *
  * Objects and lines get numbers as they come (trace/numbering.ts); counters come first, since they know types and sites.
  */
-import { C_TRACE_LIST, C_GIL, R_MAIN_DICT, R_BUILTINS, POOLS, DEPOTS, C_ARENA_LOCK, C_LARGE_LOCK, C_TYPE_LOCK, C_INTERN_LOCK, C_SOURCES_LOCK, C_SLOTS_LOCK, C_PENDING_LOCK } from "../layout";
+import { C_TRACE_LIST, C_GIL, R_MAIN_DICT, R_BUILTINS, POOLS, S_MAGAZINES, C_ARENA_LOCK, C_LARGE_LOCK, C_TYPE_LOCK, C_INTERN_LOCK, C_SOURCES_LOCK, C_SLOTS_LOCK, C_PENDING_LOCK } from "../layout";
 import { WEAKREF_LOCK } from "../types/type";
 import { R_IDENT, R_RING, R_EVENTS, R_TABLE, R_CAPACITY, R_USED, R_UNCOUNTED, R_NEXT, R_CAPACITY_EVENTS, EVENT } from "./recorder";
 import { ENTRY, LIVE, GONE, lineOf } from "./counters";
@@ -23,6 +23,8 @@ import { release } from "../designs/active";
 import { moduleDict } from "../types/module";
 import { S___name__ } from "../names";
 import { sizeOfClass, CLASSES } from "../heap/sizes";
+import { depotOf } from "../heap/freelists";
+import { slotAddress, slotCount } from "../thread";
 import { jsonText } from "../json";
 import { reprOf } from "../abstract";
 
@@ -220,14 +222,10 @@ function dumpObject(k: usize): void {
 function written(code: usize): void { num(lineNumber(<u32>code, load<u32>(code, CODE_FIRSTLINE))); }
 
 function lockName(at: usize): void {
+  if (depotName(at)) return;
   if (at >= <usize>POOLS && at < <usize>POOLS + CLASSES * 128) {
     const c = <u32>(at - <usize>POOLS) >> 6;
     text(c >= CLASSES ? "\"pool of raw blocks of " : "\"pool of objects of ");
-    num(sizeOfClass(c >= CLASSES ? c - CLASSES : c));
-    text(" bytes\"");
-  } else if (at >= <usize>DEPOTS && at < <usize>DEPOTS + CLASSES * 128) {
-    const c = <u32>(at - <usize>DEPOTS) >> 6;
-    text(c >= CLASSES ? "\"depot of raw blocks of " : "\"depot of objects of ");
     num(sizeOfClass(c >= CLASSES ? c - CLASSES : c));
     text(" bytes\"");
   }
@@ -241,6 +239,24 @@ function lockName(at: usize): void {
   else if (at == C_TYPE_LOCK) text("\"types\"");
   else if (at == C_INTERN_LOCK) text("\"interned strings\"");
   else text("\"lock\"");
+}
+
+/** The name of a depot of a thread's heap; false for any other address. */
+function depotName(at: usize): bool {
+  const slots = slotCount();
+  for (let i = 0; i < slots; i++) {
+    const slot = slotAddress(i);
+    if (load<usize>(slot, S_MAGAZINES) == 0) continue;
+    const c = <u32>((at - depotOf(slot, 0)) >> 6);
+    if (at < depotOf(slot, 0) || c >= CLASSES * 2) continue;
+    text(c >= CLASSES ? "\"depot of raw blocks of " : "\"depot of objects of ");
+    num(sizeOfClass(c >= CLASSES ? c - CLASSES : c));
+    text(" bytes, thread slot ");
+    num(i);
+    text("\"");
+    return true;
+  }
+  return false;
 }
 
 function objectName(o: usize, type: usize): void {
