@@ -2,7 +2,7 @@
  * Runs the race programs under seeded deterministic schedules: `node kernel/tests/run-schedules.mjs [--seeds N] [--first SEED] [--designs A,B] [--only TEXT]`.
  *
  * Every program that calls `rounds` (kernel/tests/races/together.py) runs under N seeds, 1000 unless told, in every design; one with a
- * line `# schedules: N` under no more than that. A process repeats a program with one seed after another, some hundred of them. What it
+ * line `# schedules: N` under no more than that, one with a line `# only: DESIGN ...` in those designs alone. A process repeats a program with one seed after another, some hundred of them. What it
  * found is found again by the command that a failure prints. Closes with `N passed, N failed`; a test is a program under a design.
  */
 import { execFile } from 'node:child_process';
@@ -25,9 +25,14 @@ const only = option('--only', '');
 const programs = readdirSync(FOLDER).filter(name => /^test_.*\.py$/.test(name) && name.includes(only) && /^from together import .*\brounds\b/m.test(readFileSync(join(FOLDER, name), 'utf8')));
 const sources = new Map(programs.map(name => [name, readFileSync(join(FOLDER, name), 'utf8')]));
 /** A test: its seeds in batches, what has been wrong so far. */
-const tests = programs.flatMap(name => designs.map(design => ({ name, design, seeds: seedsOf(name), left: 0, wrong: [], milliseconds: 0 })));
+const tests = programs.flatMap(name => designsOf(name).map(design => ({ name, design, seeds: seedsOf(name), left: 0, wrong: [], milliseconds: 0 })));
 const queue = tests.flatMap(test => batches(test.seeds).map(batch => ({ test, batch })));
 for (const { test } of queue) test.left++;
+
+function designsOf(name) {
+  const wanted = /^# only: (.*)$/m.exec(sources.get(name))?.[1].split(' ') ?? designs;
+  return designs.filter(design => wanted.includes(design));
+}
 
 function seedsOf(name) {
   return Math.min(seeds, Number(/^# schedules: (\d+)$/m.exec(sources.get(name))?.[1] ?? Infinity));

@@ -9,7 +9,7 @@ import { CHECKED } from "../config";
 import { detachForLock, attachAfterLock } from "./attach";
 import { traceContended, traceWaited } from "../trace/hooks";
 import { waitWord, yieldPoint } from "./schedule";
-import { findKept, waitForMyself } from "./selfwait";
+import { findKept, waitForMyself, keepsLocks, beginLooking, lookRound, LOOK_NS } from "./selfwait";
 
 @inline export function mutexTryLock(at: usize): bool { yieldPoint(); return atomic.cmpxchg<i32>(at, 0, 1) == 0; }
 
@@ -34,16 +34,19 @@ function lockSlowly(at: usize, detached: bool): void {
   for (let i = 0; i < SPINS; i++) {
     if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) { traceWaited(at); return; }
   }
-  store<u32>(ts, <u32>at, S_WAITING_ON);
+  atomic.store<u32>(ts, <u32>at, S_WAITING_ON);
   if (detached) detachForLock();
   let c = atomic.cmpxchg<i32>(at, 0, 1);
   if (c != 0) {
+    const keeps = detached && keepsLocks();
+    if (keeps) beginLooking();
     do {
-      if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) waitWord(at, 2, -1);
+      if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) waitWord(at, 2, keeps ? LOOK_NS : -1);
+      if (keeps) lookRound(at);
       c = atomic.cmpxchg<i32>(at, 0, 2);
     } while (c != 0);
   }
-  store<u32>(ts, 0, S_WAITING_ON);
+  atomic.store<u32>(ts, 0, S_WAITING_ON);
   traceWaited(at);
   if (detached) attachAfterLock();
 }

@@ -75,6 +75,53 @@ print(len(items))
     expect(gilectomy(['--design', 'biased', main])).toMatchObject({ status: 1, stderr: expect.stringContaining('ValueError: list modified during sort') });
   }, 60_000);
 
+  it('names threads whose sorts wait for each other, and an interrupt of one ends it', () => {
+    const main = script(
+      'circle.py',
+      `import _thread, time
+lists = [[], []]
+met = [_thread.allocate_lock(), _thread.allocate_lock()]
+for lock in met:
+    lock.acquire()
+class Item:
+    def __init__(self, me):
+        self.me = me
+    def __lt__(self, other):
+        if met[self.me].locked():
+            met[self.me].release()
+            with met[1 - self.me]:
+                pass
+            lists[1 - self.me].append(None)
+        return False
+def sort(me):
+    try:
+        lists[me].sort()
+    except KeyboardInterrupt:
+        print('interrupted')
+    except ValueError as error:
+        print(error)
+for me in range(2):
+    lists[me] += [Item(me), Item(me), Item(me)]
+def interrupt():
+    time.sleep(3)
+    _thread.interrupt_main()
+_thread.start_new_thread(interrupt, ())
+other = _thread.start_joinable_thread(lambda: sort(1))
+sort(0)
+other.join()
+for one in lists:
+    one.append(None)
+print(*sorted(map(len, lists)))
+`
+    );
+    const line = 'gilectomy: thread \\d+ and others wait for each other: each sorts a list, .* a lock that another of them keeps, in Item\\.__lt__, .*circle\\.py:14\\. Interrupt it to go on\\.\n';
+    for (const variant of ['release', 'checked']) {
+      const { status, stdout, stderr } = gilectomy(['--design', 'gilectomy', '--variant', variant, main]);
+      expect(stderr).toMatch(new RegExp(`^(?:${line}){2}$`));
+      expect({ status, lines: stdout.split('\n').sort() }).toEqual({ status: 0, lines: ['', '4 5', 'interrupted'] });
+    }
+  }, 60_000);
+
   it('shows where a script failed by its absolute path, as python3 does', () => {
     const main = script('failing.py', 'def f():\n    return 1 / 0\nf()\n');
     const path = join(folder, 'failing.py');
