@@ -576,9 +576,6 @@ export abstract class ExpressionEmitter extends Emitter {
 
   /** Suspends with the value on the stack. */
   protected yieldValue(node: INode): void {
-    if (this.unit.scope.isGenerator && this.unit.scope.isCoroutine) {
-      this.emit(OP.ASYNC_GEN_WRAP, 0, node);
-    }
     this.emit(OP.YIELD_VALUE, 0, node);
     this.emit(OP.RESUME, 1, node);
   }

@@ -150,7 +150,7 @@ op('RETURN_CONST', 'const', 0, '--', 'Returns a constant.');
 
 group = 'generators';
 op('RETURN_GENERATOR', 'none', 1, '-- (resumed value)', 'Turns the frame into a generator and returns it; when first resumed the sent value (None) is on the stack.');
-op('YIELD_VALUE', 'flags', 0, 'x -- sent', 'Suspends the generator with x; argument 1 inside yield from or await.');
+op('YIELD_VALUE', 'flags', 0, 'x -- sent', 'Suspends the generator with x; argument 1 inside yield from or await, whose values an asynchronous generator only hands on.');
 op('SEND', 'forward', 0, 'it v -- it x', 'Sends v to it; on StopIteration jumps, with its value on the stack in place of x.');
 op('END_SEND', 'none', -1, 'it x -- x', 'Drops the iterator of a finished yield from.');
 op('CLEANUP_THROW', 'none', -1, 'it v exc -- none value', 'An exception thrown while in yield from: StopIteration gives its value, anything else is raised again.');
@@ -186,7 +186,6 @@ op('GET_AITER', 'none', 0, 'o -- aiter', 'o.__aiter__()');
 op('GET_ANEXT', 'none', 1, 'aiter -- aiter awaitable', 'The awaitable of aiter.__anext__().');
 op('END_ASYNC_FOR', 'none', -2, 'aiter exc --', 'Ends on StopAsyncIteration, raises anything else again.');
 op('BEFORE_ASYNC_WITH', 'none', 1, 'mgr -- exit awaitable', 'Looks __aexit__ up, calls __aenter__.');
-op('ASYNC_GEN_WRAP', 'none', 0, 'x -- wrapped', 'Marks a value that an asynchronous generator yields.');
 
 // Made by the assembler from the plain ones. Their operands are borrowed: the assembler
 // fuses only neighbours, so nothing can rebind the local between the read and the use.

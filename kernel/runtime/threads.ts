@@ -7,7 +7,7 @@
  * that owns its references.
  */
 import { futexWait } from "./sync/futex";
-import { C_WORKERS, C_SLOTS_LOCK, C_ALIVE, C_THREAD_SERIAL, S_STATE, S_MAILBOX, S_MAIL_ARG, S_IDENT, S_CELL, S_DAEMON, S_HANDLED, S_TLS, S_SP, S_STACK, S_STACK_END, S_PARKED_NS, S_THREAD_OBJECT, S_START, CMD_THREAD, MAX_SLOTS } from "./layout";
+import { C_WORKERS, C_SLOTS_LOCK, C_ALIVE, C_THREAD_SERIAL, S_STATE, S_MAILBOX, S_MAIL_ARG, S_IDENT, S_CELL, S_DAEMON, S_HANDLED, S_TLS, S_ASYNCGEN_FIRSTITER, S_ASYNCGEN_FINALIZER, S_SP, S_STACK, S_STACK_END, S_PARKED_NS, S_THREAD_OBJECT, S_START, CMD_THREAD, MAX_SLOTS } from "./layout";
 import { ts, slotAddress, slotCount } from "./thread";
 import { TRACE } from "./config";
 import { recordThread } from "./trace/rings";
@@ -135,6 +135,10 @@ export function runThread(record: usize): void {
 function endThread(): void {
   const tls = load<usize>(ts, S_TLS);
   if (tls) { store<usize>(ts, 0, S_TLS); release(tls); }
+  for (let at: usize = S_ASYNCGEN_FIRSTITER; at <= <usize>S_ASYNCGEN_FINALIZER; at += 4) {
+    const hook = load<usize>(ts + at);
+    if (hook) { store<usize>(ts + at, 0); release(hook); }
+  }
   const handled = load<usize>(ts, S_HANDLED);
   if (handled) { store<usize>(ts, 0, S_HANDLED); release(handled); }
   if (hasException()) clearException();

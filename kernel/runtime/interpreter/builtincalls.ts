@@ -21,7 +21,7 @@ import { S___len__, S___iter__, S___next__ } from "../names";
 import { getAttrOrNote, pushNotedGet, isNoted } from "./attributecalls";
 import { pushText } from "./protocols";
 import { pushTruth } from "./operators";
-import { W_VALUE, W_ITER, W_LEN, W_NEXT_DEFAULT, T_PUSH, TEXT_STR, TEXT_REPR, ATTRIBUTE_ARGUMENTS, ATTRIBUTE_DEFAULT, kindOf, isHeap, pythonMethod, pushMethod, deliver } from "./dunders";
+import { W_VALUE, W_ITER, ITER_PLAIN, W_LEN, W_NEXT_DEFAULT, T_PUSH, TEXT_STR, TEXT_REPR, ATTRIBUTE_ARGUMENTS, ATTRIBUTE_DEFAULT, kindOf, isHeap, pythonMethod, pushMethod, deliver } from "./dunders";
 
 /** f(x, ...) with n arguments at `args`. */
 export function pushBuiltin(f: usize, args: usize, n: i32, slot: usize, sp: usize): i32 {
@@ -44,7 +44,7 @@ export function pushBuiltin(f: usize, args: usize, n: i32, slot: usize, sp: usiz
   if (n != 1) return 0;
   if (native == fnNative(repr)) return pushText(x, TEXT_REPR, operands, sp);
   if (native == fnNative(len)) return load<u32>(type + TP_LENGTH) == fnInt(slot_len) ? pushAsked(type, S___len__, args, slot, kindOf(W_LEN, operands, 0)) : 0;
-  if (native == fnNative(iter)) return load<u32>(type + TP_ITER) == fnUnary(slot_iter) ? pushAsked(type, S___iter__, args, slot, kindOf(W_ITER, operands, 0)) : 0;
+  if (native == fnNative(iter)) return load<u32>(type + TP_ITER) == fnUnary(slot_iter) ? pushAsked(type, S___iter__, args, slot, kindOf(W_ITER, operands, ITER_PLAIN)) : 0;
   return 0;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Special methods written in Python, as opcodes call them: in a frame of their own on the value stack, never in a nested run(), so that an
  * expression as deep as the recursion limit allows costs no Wasm stack. This file makes such frames and says what becomes of their results;
- * which method an opcode calls is in operators.ts, protocols.ts, attributecalls.ts, making.ts and builtincalls.ts. The frame's kind says what its result is for:
+ * which method an opcode calls is in operators.ts, protocols.ts, awaiting.ts, attributecalls.ts, making.ts and builtincalls.ts. The frame's kind says what its result is for:
  *
  *     bits 0-7 K_OPERATOR   bits 8-15 operands of the opcode that wait at the result's place (owned)   bits 16-19 W_*, below
  *     bits 20-31 by W_*: the operator's number, the comparison, what follows
@@ -26,6 +26,7 @@ import { stopValue } from "./operations";
 import { binaryNext, inplaceNext, compareNext, compareResult, askTruth, truthFrom, lengthTruthFrom } from "./operators";
 import { getattrNext } from "./attributecalls";
 import { madeNew } from "./making";
+import { asyncResult, invalidNext } from "./awaiting";
 import { takeDefault } from "./builtincalls";
 import { lengthFrom } from "../types/slots";
 import { intFromI32 } from "../types/int";
@@ -47,7 +48,7 @@ export const W_DISCARD: u32 = 7;
 export const W_NEXT: u32 = 8;
 /** The value that `yield from` passes on; StopIteration ends it with the exception's value. */
 export const W_SEND: u32 = 9;
-/** `__iter__`: the result must be an iterator. */
+/** `__iter__` and its asynchronous kin; bits 20-22, an ITER_*, say what the result must be. */
 export const W_ITER: u32 = 10;
 /** An attribute; bits 20-23 are ATTRIBUTE_*, below. */
 export const W_ATTRIBUTE: u32 = 11;
@@ -69,6 +70,13 @@ export const T_JUMP_WORD_IF_FALSE: u32 = 4;
 export const T_JUMP_WORD_IF_TRUE: u32 = 5;
 export const T_FALSE_OR_POP: u32 = 6;
 export const T_TRUE_OR_POP: u32 = 7;
+
+/** An iterator; an asynchronous one; the iterator of an awaitable; an awaitable, of `__anext__`, and the iterator of that. Details in awaiting.ts. */
+export const ITER_PLAIN: u32 = 0;
+export const ITER_ASYNC: u32 = 1;
+export const ITER_AWAIT: u32 = 2;
+export const ITER_NEXT: u32 = 3;
+export const ITER_AWAIT_NEXT: u32 = 4;
 
 export const TEXT_FORMAT: u32 = 0;
 export const TEXT_STR: u32 = 1;
@@ -201,6 +209,7 @@ function complete(kind: u32, result: usize, r: usize): i32 {
       release(r);
       return 1;
     case W_ITER:
+      if (detail != ITER_PLAIN) return asyncResult(result, operands, r, detail);
       if (load<u32>(typeOf(r) + TP_NEXT) != 0) break;
       raisef(T_X_TYPEERROR, "iter() returned non-iterator of type '%t'", r);
       release(r);
@@ -254,6 +263,7 @@ export function operatorFailed(kind: u32, result: usize): bool {
     jump(false);
     return true;
   }
+  if (what == W_ITER && detail == ITER_AWAIT_NEXT) invalidNext(load<usize>(result));
   dropOperands(result, operands);
   if (what != W_NEXT || !clearIf(T_X_STOPITERATION)) return false;
   jump(false);

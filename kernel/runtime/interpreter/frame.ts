@@ -29,6 +29,7 @@ import { addTraceback } from "../types/exceptions";
 import { intFromI64 } from "../types/int";
 import { K_OPERATOR, operatorFailed } from "./dunders";
 import { generatorFrameEnded } from "../types/generator";
+import { asendFailed } from "../types/asyncgen";
 
 export const F_PREV: usize = 0;
 export const F_PC: usize = 4;
@@ -53,6 +54,10 @@ export const K_INIT: u32 = 2;
 export const K_GENERATOR: u32 = 3;
 /** A generator resumed by native code. */
 export const K_GENERATOR_ENTRY: u32 = 4;
+/** An asynchronous generator resumed by SEND in the frame below, through the awaitable that lies beneath the result. */
+export const K_ASEND: u32 = 6;
+
+@inline export function isGeneratorKind(kind: u32): bool { return kind == K_GENERATOR || kind == K_GENERATOR_ENTRY || kind == K_ASEND; }
 
 /** The innermost running generator of this thread, for the chain of handled exceptions (types/generator.ts). */
 export let runningGenerator: usize = 0;
@@ -129,7 +134,7 @@ export function unwind(): i32 {
     const prev = load<usize>(fp, F_PREV);
     const result = load<usize>(fp, F_RET);
     const sp = load<usize>(ts, S_SP);
-    if (kind == K_GENERATOR || kind == K_GENERATOR_ENTRY) {
+    if (isGeneratorKind(kind)) {
       generatorFrameEnded(load<usize>(fp, F_CONT));
       // the generator is finished: its frame dies with it
     }
@@ -138,7 +143,7 @@ export function unwind(): i32 {
     store<usize>(ts, result, S_SP);
     if (kind == K_ENTRY || kind == K_GENERATOR_ENTRY) return 0;
     if ((kind & 0xff) == K_OPERATOR && operatorFailed(kind, result)) return 1;
-    if (kind == K_GENERATOR) store<usize>(ts, result, S_SP);
+    if (kind == K_ASEND) asendFailed(load<usize>(result - 4));
   }
 }
 

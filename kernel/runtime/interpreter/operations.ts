@@ -7,8 +7,8 @@ import { NONE, S_FP, S_SP, S_EXC, S_HANDLED, R_MODULES, R_SYS_DICT, EMPTY_TUPLE,
 import { ts } from "../thread";
 import { typeOf, isTuple, isList, isDict, isStr, isType, isInt, none, newRef, boolOf, TP_NEXT, TP_CALL, TP_DESCR_GET, TY_FLAGS, TF_METHOD_DESCRIPTOR, NB_ADD, EQ } from "../object";
 import { retain, release, initRef, storeRef, lockObject, unlockObject, readSlot, LOCK_FREE_READS, INLINE_CACHES, defer } from "../designs/active";
-import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_ASYNC_GENERATOR, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION } from "../types/table";
-import { F_PREV, F_PC, F_CODE, F_FUNC, F_RET, F_KIND, F_LOCALS, F_CONT, F_VARS, K_ENTRY, K_INIT, K_GENERATOR, K_GENERATOR_ENTRY, K_NORMAL, clearFrame, stackBase } from "./frame";
+import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_ASYNC_GENERATOR, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_STOPASYNCITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION } from "../types/table";
+import { F_PREV, F_PC, F_CODE, F_FUNC, F_RET, F_KIND, F_LOCALS, F_CONT, F_VARS, K_ENTRY, K_INIT, K_GENERATOR, K_GENERATOR_ENTRY, K_ASEND, K_NORMAL, isGeneratorKind, clearFrame, stackBase } from "./frame";
 import { CODE_NLOCALSPLUS, CODE_NFREES, CODE_FLAGS, CODE_QUALNAME, CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR } from "../types/code";
 import { FN_CLOSURE, FN_GLOBALS, FN_DEFAULTS, FN_KWDEFAULTS, FN_ANNOTATIONS, functionNew } from "../types/function";
 import { raise, raisef, raiseObject, setException, takeException, clearException, clearIf, hasException, pendingMatches } from "../errors";
@@ -23,6 +23,7 @@ import { listTakeSlice } from "../types/listtype";
 import { substr, strLength, strKind, strCharAt, strAlloc, strFinish, copyChars } from "../types/str";
 import { builtinCall } from "../types/descriptors";
 import { generatorFrameEnded, setGeneratorReturned, GEN_BLOCK } from "../types/generator";
+import { asendFailed } from "../types/asyncgen";
 import { exceptionMatches, raiseVarargs, stopIterationValue, groupSplit, groupReraise, excTraceback } from "../types/exceptions";
 import { importModule, importFromList, importStarInto } from "../modules/import_";
 import { superLookup } from "../types/super_";
@@ -45,7 +46,7 @@ import { rememberGet, rememberSet } from "./caches";
 
 export function badOpcode(op: u32): void {
   if (op == PROBE) probeLevel();
-  else raisef(T_X_SYSTEMERROR, "this runtime cannot run opcode %d: awaiting is not supported yet", op);
+  else raisef(T_X_SYSTEMERROR, "unknown opcode %d", op);
 }
 
 /** A frame whose arguments did not fit: undone. */
@@ -65,7 +66,7 @@ export function dropFrame(fp: usize, frame: usize, sp: usize, result: usize): vo
 export function leaveFrame(fp: usize, sp: usize, r: usize): i32 {
   const kind = load<u32>(fp, F_KIND), prev = load<usize>(fp, F_PREV), result = load<usize>(fp, F_RET);
   let cont = load<usize>(fp, F_CONT);
-  if (kind == K_GENERATOR || kind == K_GENERATOR_ENTRY) generatorFrameEnded(cont);
+  if (isGeneratorKind(kind)) generatorFrameEnded(cont);
   if (kind == K_INIT) store<usize>(fp, 0, F_CONT); // the instance is the result
   store<usize>(ts, prev, S_FP);
   clearFrame(fp, sp);
@@ -101,6 +102,13 @@ export function leaveFrame(fp: usize, sp: usize, r: usize): i32 {
     store<usize>(ts, result + 4, S_SP);
     return 2;
   }
+  if (kind == K_ASEND) {
+    release(r);
+    store<usize>(result, 0);
+    store<usize>(ts, result, S_SP);
+    asendFailed(load<usize>(result - 4));
+    return 0;
+  }
   store<usize>(result, r);
   store<usize>(ts, result + 4, S_SP);
   if (kind == K_ENTRY) return 1;
@@ -135,7 +143,6 @@ export function generatorType(fp: usize): usize {
   const flags = load<u32>(load<usize>(fp, F_CODE), CODE_FLAGS);
   return flags & CO_COROUTINE ? T_COROUTINE : flags & CO_ASYNC_GENERATOR ? T_ASYNC_GENERATOR : T_GENERATOR;
 }
-export function wrapYield(fp: usize, v: usize, yieldFrom: u32): usize { return v; }
 
 /** `s += t`, `s = s + t`: if the next instruction stores into the local that holds a, the local lets go of it. */
 export function releaseTarget(fp: usize, pc: usize, a: usize): void {
@@ -150,6 +157,7 @@ export function releaseTarget(fp: usize, pc: usize, a: usize): void {
 export function releaseRange(from: usize, to: usize): void {
   for (let p = from; p < to; p += 4) { const o = load<usize>(p); store<usize>(p, 0); if (o) release(o); }
 }
+export function release2(at: usize): void { releaseRange(at, at + 8); }
 export function release3(at: usize): void { releaseRange(at, at + 12); }
 
 // ---- comparison and truth ------------------------------------------------------------------------------------
@@ -524,10 +532,15 @@ export function cleanupThrow(exc: usize): usize {
   if (exceptionMatches(exc, T_X_STOPITERATION)) return stopIterationValue(exc);
   return setException(exc);
 }
-/** exc is taken over. */
-export function stopIterationError(exc: usize): usize {
-  if (!exceptionMatches(exc, T_X_STOPITERATION)) return exc;
-  raise(T_X_RUNTIMEERROR, "generator raised StopIteration");
+/** exc is taken over. `fp` is the generator's frame. */
+export function stopIterationError(fp: usize, exc: usize): usize {
+  const flags = load<u32>(load<usize>(fp, F_CODE), CODE_FLAGS);
+  if (exceptionMatches(exc, T_X_STOPITERATION)) {
+    if (flags & CO_ASYNC_GENERATOR) raise(T_X_RUNTIMEERROR, "async generator raised StopIteration");
+    else if (flags & CO_COROUTINE) raise(T_X_RUNTIMEERROR, "coroutine raised StopIteration");
+    else raise(T_X_RUNTIMEERROR, "generator raised StopIteration");
+  } else if ((flags & CO_ASYNC_GENERATOR) != 0 && exceptionMatches(exc, T_X_STOPASYNCITERATION)) raise(T_X_RUNTIMEERROR, "async generator raised StopAsyncIteration");
+  else return exc;
   const error = takeException();
   setCauseAndContext(error, exc);
   release(exc);
@@ -548,6 +561,9 @@ export function raiseFrom(sp: usize, n: u32): void {
   raiseVarargs(exc, n == 2 ? load<usize>(sp - 4) : 0);
 }
 function topmost(): usize { return topmostHandled(); }
+
+/** async for: whether exc is its regular end. */
+export function endsAsyncFor(exc: usize): bool { return exceptionMatches(exc, T_X_STOPASYNCITERATION); }
 
 /** Raises exc (owned) again as it is. Its handler is sought from where RERAISE stands, not from where it was first raised. */
 export function reraise(exc: usize): void { setExceptionPlain(exc); }

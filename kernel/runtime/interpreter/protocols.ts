@@ -19,7 +19,7 @@ import { call1 } from "../calls";
 import { getAttrOr0, lookupSpecial } from "../abstract";
 import { hasException } from "../errors";
 import { S___getitem__, S___setitem__, S___delitem__, S___contains__, S___call__, S___iter__, S___next__, S_send, S___enter__, S___exit__, S___missing__, S___class_getitem__, S___format__, S___str__, S___repr__ } from "../names";
-import { W_VALUE, W_CONTAINS, W_DISCARD, W_NEXT, W_SEND, W_ITER, W_TEXT, T_PUSH, T_PUSH_NOT, TEXT_FORMAT, TEXT_STR, TEXT_REPR, TEXT_ASCII, kindOf, isHeap, pythonMethod, pushMethod, settle, dropOperands, deliver } from "./dunders";
+import { W_VALUE, W_CONTAINS, W_DISCARD, W_NEXT, W_SEND, W_ITER, ITER_PLAIN, W_TEXT, T_PUSH, T_PUSH_NOT, TEXT_FORMAT, TEXT_STR, TEXT_REPR, TEXT_ASCII, kindOf, isHeap, pythonMethod, pushMethod, settle, dropOperands, deliver } from "./dunders";
 
 // ---- items
 
@@ -115,7 +115,7 @@ export function pushIter(o: usize, sp: usize): i32 {
   const type = typeOf(o);
   if (!isHeap(type) || load<u32>(type + TP_ITER) != fnUnary(slot_iter)) return 0;
   const method = pythonMethod(type, S___iter__);
-  return method ? pushMethod(method, sp - 4, 1, sp - 4, kindOf(W_ITER, 1, 0)) : 0;
+  return method ? pushMethod(method, sp - 4, 1, sp - 4, kindOf(W_ITER, 1, ITER_PLAIN)) : 0;
 }
 
 /** next(it) of a for loop, `it` on top of the stack. */

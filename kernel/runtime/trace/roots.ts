@@ -2,7 +2,7 @@
  * The roots of the heap: every reference that lies outside of heap objects, for checks that walk the whole graph with the world
  * stopped. A visitor is the table index of a function (slot address): void, as for TP_TRAVERSE; the content of a slot may be 0.
  */
-import { NAMES, R_MODULES, R_MEMORY_ERROR, R_MAIN_MODULE, R_STDOUT, R_STDERR, R_SOURCES, R_INTERNED, S_STACK, S_EXC, S_HANDLED, S_THREAD_OBJECT, S_TLS, S_MERGE_QUEUE, S_START, S_MAILBOX, S_MAIL_ARG, CMD_THREAD, TYPES, TYPE_SIZE, MAX_STATIC_TYPES } from "../layout";
+import { NAMES, R_MODULES, R_MEMORY_ERROR, R_MAIN_MODULE, R_STDOUT, R_STDERR, R_SOURCES, R_INTERNED, S_STACK, S_EXC, S_HANDLED, S_THREAD_OBJECT, S_TLS, S_ASYNCGEN_FIRSTITER, S_ASYNCGEN_FINALIZER, S_MERGE_QUEUE, S_START, S_MAILBOX, S_MAIL_ARG, CMD_THREAD, TYPES, TYPE_SIZE, MAX_STATIC_TYPES } from "../layout";
 import { slotAddress, slotCount } from "../thread";
 import { typeOf, TY_FLAGS, TF_HEAP, TP_TRAVERSE } from "../object";
 import { scanStack } from "../sync/world";
@@ -31,6 +31,8 @@ function visitSlot(slot: usize, visitor: u32): void {
   call_indirect<void>(visitor, slot + S_HANDLED);
   call_indirect<void>(visitor, slot + S_THREAD_OBJECT);
   call_indirect<void>(visitor, slot + S_TLS);
+  call_indirect<void>(visitor, slot + S_ASYNCGEN_FIRSTITER);
+  call_indirect<void>(visitor, slot + S_ASYNCGEN_FINALIZER);
   // The thread's callable, arguments and handle, in the slot or still in the letter that starts it (threads.ts).
   for (let i: usize = 0; i < 16; i += 4) call_indirect<void>(visitor, slot + S_START + i);
   const letter: usize = load<i32>(slot, S_MAILBOX) == CMD_THREAD ? load<usize>(slot, S_MAIL_ARG) : 0;

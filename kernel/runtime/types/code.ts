@@ -53,6 +53,8 @@ export const CODE_UNIT: usize = 112;
 export const CODE_UNIT_LENGTH: usize = 116;
 export const CODE_SIMPLE: usize = 120;
 export const CODE_SIZE: u32 = 128;
+/** Where the flags stand in a code's own bytes. */
+export const UNIT_FLAGS: usize = 28;
 
 export const CO_VARARGS: u32 = 4;
 export const CO_VARKEYWORDS: u32 = 8;

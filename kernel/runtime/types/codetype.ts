@@ -1,8 +1,9 @@
 /** The type `code`, as Python sees it. */
-import { T_CODE, T_X_INDEXERROR } from "./table";
+import { T_CODE, T_X_INDEXERROR, T_X_TYPEERROR } from "./table";
 import { fnUnary, fnVoid, fnTraverse, fnNative, fnHash, fnCompare, setSlot, newRef, none, boolOf, notImplemented, typeOf, EQ, NE, TP_DEALLOC, TP_TRAVERSE, TP_REPR, TP_HASH, TP_RICHCOMPARE } from "../object";
-import { CODE_NAME, CODE_QUALNAME, CODE_FILENAME, CODE_FIRSTLINE, CODE_FLAGS, CODE_ARGCOUNT, CODE_POSONLY, CODE_KWONLY, CODE_NLOCALS, CODE_STACKSIZE, CODE_NAMES, CODE_NNAMES, CODE_CONSTS, CODE_NCONSTS, CODE_VARNAMES, CODE_KINDS, CODE_NLOCALSPLUS, CODE_WORDS, CODE_NWORDS, CODE_EXTABLE, CODE_NEXTABLE, CODE_POSITIONS, CODE_UNIT, CODE_UNIT_LENGTH, code_dealloc, code_traverse } from "./code";
-import { getset, method } from "../natives";
+import { CODE_NAME, CODE_QUALNAME, CODE_FILENAME, CODE_FIRSTLINE, CODE_FLAGS, CODE_ARGCOUNT, CODE_POSONLY, CODE_KWONLY, CODE_NLOCALS, CODE_STACKSIZE, CODE_NAMES, CODE_NNAMES, CODE_CONSTS, CODE_NCONSTS, CODE_VARNAMES, CODE_KINDS, CODE_NLOCALSPLUS, CODE_WORDS, CODE_NWORDS, CODE_EXTABLE, CODE_NEXTABLE, CODE_POSITIONS, CODE_UNIT, CODE_UNIT_LENGTH, UNIT_FLAGS, codeFromBytes, code_dealloc, code_traverse } from "./code";
+import { getset, method, methodKw, positional, kwCheck, kwArg } from "../natives";
+import { S_co_flags } from "../names";
 import { intFromI64 } from "./int";
 import { tupleNew, tupleInit, tupleItem } from "./tuple";
 import { bytesFrom } from "./bytes";
@@ -97,6 +98,19 @@ function co_positions(c: usize, args: usize, nargs: i32, kw: usize): usize {
   release(l);
   return it;
 }
+/** replace(co_flags=...): a code that differs in its flags. Nothing else can be replaced. */
+function code_replace(c: usize, args: usize, nargs: i32, kw: usize): usize {
+  if (positional(nargs, kw) != 0) return raise(T_X_TYPEERROR, "replace() takes no positional arguments");
+  if (!kwCheck("replace", args, nargs, kw, S_co_flags)) return 0;
+  const given = kwArg(args, nargs, kw, S_co_flags);
+  const copy = codeFromBytes(load<usize>(c, CODE_UNIT));
+  if (copy == 0 || given == 0) return copy;
+  const flags = asSsize(given);
+  if (hasException()) { release(copy); return 0; }
+  store<u32>(copy, flags, CODE_FLAGS);
+  store<u32>(load<usize>(copy, CODE_UNIT), flags, UNIT_FLAGS); // by which codes are compared
+  return copy;
+}
 function code_repr(c: usize): usize {
   const b = Builder.start();
   Builder.text(b, "<code object ");
@@ -149,5 +163,6 @@ export function initCode(): void {
   getset(T_CODE, "co_exceptiontable", fnUnary(co_exceptiontable), 0);
   method(T_CODE, "co_positions", fnNative(co_positions), 0, 0);
   method(T_CODE, "co_lines", fnNative(co_lines), 0, 0);
+  methodKw(T_CODE, "replace", fnNative(code_replace), 0, 0);
   method(T_CODE, "_varname_from_oparg", fnNative(varname), 1, 1);
 }

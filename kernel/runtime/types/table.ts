@@ -38,7 +38,6 @@ export const T_COROUTINE: usize = <usize>TYPES + 33 * <usize>TYPE_SIZE;
 export const T_ASYNC_GENERATOR: usize = <usize>TYPES + 34 * <usize>TYPE_SIZE;
 export const T_ASYNC_ASEND: usize = <usize>TYPES + 35 * <usize>TYPE_SIZE;
 export const T_ASYNC_ATHROW: usize = <usize>TYPES + 36 * <usize>TYPE_SIZE;
-export const T_ASYNC_WRAPPED: usize = <usize>TYPES + 37 * <usize>TYPE_SIZE;
 export const T_COROUTINE_WRAPPER: usize = <usize>TYPES + 38 * <usize>TYPE_SIZE;
 export const T_MODULE: usize = <usize>TYPES + 39 * <usize>TYPE_SIZE;
 export const T_PROPERTY: usize = <usize>TYPES + 40 * <usize>TYPE_SIZE;
@@ -196,4 +195,5 @@ export const T_X_EXCEPTIONGROUP: usize = <usize>TYPES + 191 * <usize>TYPE_SIZE;
 
 export const T_METHOD_WRAPPER: usize = <usize>TYPES + 192 * <usize>TYPE_SIZE;
 export const T_STDSTREAM: usize = <usize>TYPES + 193 * <usize>TYPE_SIZE;
-export const STATIC_TYPES: i32 = 194;
+export const T_ANEXT_AWAITABLE: usize = <usize>TYPES + 194 * <usize>TYPE_SIZE;
+export const STATIC_TYPES: i32 = 195;

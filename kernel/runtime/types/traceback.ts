@@ -23,7 +23,7 @@ import { tupleSize, tupleItem } from "./tuple";
 import { getset } from "../natives";
 import { dictGetStr, dictNew } from "./dict";
 import { writeTo } from "../modules/sys";
-import { F_PREV, F_CODE, F_FUNC, frameWord } from "../interpreter/frame";
+import { F_PREV, F_CODE, F_FUNC, F_CONT, frameWord } from "../interpreter/frame";
 import { FN_GLOBALS } from "./function";
 import { frameLocals } from "../modules/builtins";
 import { S___module__ } from "../names";
@@ -111,6 +111,18 @@ function frameOf(fp: usize, levels: i32): usize {
   const locals = frameLocals(fp);
   const code = load<usize>(fp, F_CODE);
   return frameNew(code, load<u32>(codePosition(code, frameWord(fp))), load<usize>(load<usize>(fp, F_FUNC), FN_GLOBALS), locals, back);
+}
+/** The frame object of a generator's frame in its block, which is held still. */
+export function suspendedFrame(block: usize): usize {
+  const locals = frameLocals(block);
+  if (locals == 0) return 0;
+  const code = load<usize>(block, F_CODE);
+  return frameNew(code, load<u32>(codePosition(code, frameWord(block))), load<usize>(load<usize>(block, F_FUNC), FN_GLOBALS), locals, 0);
+}
+/** The frame object of a generator that this thread runs; None if it does not. */
+export function runningFrame(g: usize): usize {
+  for (let fp = load<usize>(ts, S_FP); fp != 0; fp = load<usize>(fp, F_PREV)) if (load<usize>(fp, F_CONT) == g) return frameOf(fp, 64);
+  return none();
 }
 function frame_dealloc(f: usize): void {
   for (let at = FR_GLOBALS; at <= FR_BACK; at += 4) if (load<usize>(f + at)) release(load<usize>(f + at));

@@ -44,7 +44,11 @@ export function initTypes(): void {
   newType(T.T_CELL, "cell", 0, 24, L);
   newType(T.T_GENERATOR, "generator", 0, 64, L);
   newType(T.T_COROUTINE, "coroutine", 0, 64, L);
-  newType(T.T_ASYNC_GENERATOR, "async_generator", 0, 64, L);
+  newType(T.T_ASYNC_GENERATOR, "async_generator", 0, 80, L);
+  newType(T.T_ASYNC_ASEND, "async_generator_asend", 0, 32, 0);
+  newType(T.T_ASYNC_ATHROW, "async_generator_athrow", 0, 32, 0);
+  newType(T.T_COROUTINE_WRAPPER, "coroutine_wrapper", 0, 24, 0);
+  newType(T.T_ANEXT_AWAITABLE, "anext_awaitable", 0, 24, 0);
   newType(T.T_MODULE, "module", 0, 28, L | B);
   newType(T.T_PROPERTY, "property", 0, 40, L | B);
   newType(T.T_CLASSMETHOD, "classmethod", 0, 32, L | B);
