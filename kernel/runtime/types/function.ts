@@ -14,7 +14,7 @@ import { T_FUNCTION, T_CELL, T_CODE, T_X_TYPEERROR, T_X_VALUEERROR } from "./tab
 import { NONE, EMPTY_TUPLE, R_BUILTINS } from "../layout";
 import { HEADER, typeOf, isTuple, isDict, isStr, newRef, none, fnUnary, fnVoid, fnTraverse, fnTernary, fnInt3, fnNative, setSlot, TP_REPR, TP_DEALLOC, TP_TRAVERSE, TP_DESCR_GET, TP_CALL, TP_NEW, TY_DICT } from "../object";
 import { allocObject, freeObject } from "../heap/blocks";
-import { retain, release, initRef, loadRef, storeRef, readSlot, lockObject, unlockObject } from "../designs/active";
+import { retain, release, immortalise, initRef, loadRef, storeRef, readSlot, lockObject, unlockObject } from "../designs/active";
 import { noMemory, raise, raisef, formatMessage } from "../errors";
 import { CODE_NAME, CODE_QUALNAME, CODE_FLAGS, CODE_CONSTS, CODE_NCONSTS, CODE_NFREES, CO_HAS_DOCSTRING } from "./code";
 import { dictGetStr, dictNew, dictSetStr } from "./dict";
@@ -142,7 +142,7 @@ export function lazyDict(f: usize, at: usize): usize {
 function set_code(f: usize, v: usize, unused: usize): i32 {
   if (v == 0 || typeOf(v) != T_CODE) { raise(T_X_TYPEERROR, "__code__ must be set to a code object"); return -1; }
   // Frames borrow the code of their function, so a replaced code object is never freed.
-  retain(loadRef(f, f + FN_CODE));
+  immortalise(loadRef(f, f + FN_CODE));
   return replace(f, FN_CODE, v);
 }
 function set_defaults(f: usize, v: usize, unused: usize): i32 {

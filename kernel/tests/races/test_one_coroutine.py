@@ -2,7 +2,7 @@
 """One coroutine and one asynchronous generator driven by four threads: no value is lost or repeated; two at once are told apart."""
 from together import rounds, together
 
-N = rounds(400)
+N = rounds(200)
 
 
 class Step:
@@ -52,7 +52,8 @@ def work(me):
             driven[me].append(end.value)
         except RuntimeError as error:
             assert str(error) in BUSY, error
-        assert c.cr_await is None or type(c.cr_await).__name__ == 'coroutine'
+        waits_for = c.cr_await
+        assert waits_for is None or type(waits_for).__name__ == 'coroutine'
         frame = g.ag_frame
         assert frame is None or frame.f_code is g.ag_code
 
