@@ -170,8 +170,9 @@ function panelSpec(panel: IPanel, result: IScaleResult): Part {
     points.map(item => ({ ...item, value: item.value * unit.factor, high: item.high * unit.factor, median: item.median * unit.factor }));
   const points = scaled(panel.points);
   const values = scaled(all).flatMap(item => [item.value, item.high]).filter(value => value > 0);
-  const least = Math.min(...values);
-  const most = Math.max(...values);
+  // Where no clock has moved there is still an axis.
+  const least = values.length > 0 ? Math.min(...values) : 1;
+  const most = values.length > 0 ? Math.max(...values) : 1;
   const log = most / least > LINEAR_RANGE;
   const ticks = logTicks(least, most);
 
@@ -196,7 +197,7 @@ function panelSpec(panel: IPanel, result: IScaleResult): Part {
     scale: log
       ? { type: 'log', domain: [ticks[0], ticks[ticks.length - 1]], nice: false }
       : // Above a rule there is room for its label, which would else push the title up.
-        { zero: true, nice: 5, ...(panel.rule && { domainMax: Math.max(most, ...panel.rule.points.map(({ value }) => value * 1.15)) }) },
+        { zero: true, nice: 5, ...(panel.rule ? { domainMax: Math.max(most, ...panel.rule.points.map(({ value }) => value * 1.15)) } : values.length === 0 && { domainMax: most }) },
     axis: log ? { values: ticks, format: '~r' } : { format: '~r', tickCount: 5 }
   };
   const quantity = (field: string, title: string): Part => ({ field, type: 'quantitative', title, format: '.3~r' });

@@ -50,7 +50,7 @@ export class ScaleExperiment {
     this._designs = checkDesigns(_request.designs, _host.designs());
     this._threads = checkThreads(_request.threads, info.cores);
     if (!Number.isSafeInteger(_request.repeat) || _request.repeat < 1) {
-      throw new InvalidRequest('repeat must be a whole number from 1 up');
+      throw new InvalidRequest(`repeat must be a whole number from 1 up, not ${_request.repeat}`);
     }
     this._rows = this._makeRows();
     this._progress = new Progress(this._plan(), progress => _host.progress(progress, cell));
@@ -188,7 +188,7 @@ export class ScaleExperiment {
 export function checkDesigns(asked: readonly string[] | null, available: readonly string[]): string[] {
   const designs = [...new Set(asked ?? available)];
   if (designs.length === 0) {
-    throw new InvalidRequest('no design to run');
+    throw new InvalidRequest(`designs is empty; there are ${available.join(', ')}`);
   }
   const unknown = designs.find(design => !available.includes(design));
   if (unknown !== undefined) {
@@ -198,12 +198,12 @@ export function checkDesigns(asked: readonly string[] | null, available: readonl
 }
 
 /** Most threads that a runtime has slots for, less the control and the main thread. */
-const MOST_THREADS = 126;
+export const MOST_THREADS = 126;
 
 function checkThreads(asked: readonly number[] | null, cores: number): number[] {
   const threads = [...new Set(asked ?? Array.from({ length: Math.min(8, Math.max(4, 2 * cores)) }, (_, index) => index + 1))].sort((a, b) => a - b);
   if (threads.length === 0) {
-    throw new InvalidRequest('no number of threads to run');
+    throw new InvalidRequest('threads is empty; it takes a number or several, such as range(1, 8)');
   }
   const bad = threads.find(count => !Number.isSafeInteger(count) || count < 1 || count > MOST_THREADS);
   if (bad !== undefined) {

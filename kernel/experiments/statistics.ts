@@ -96,15 +96,20 @@ export function summaries(result: IScaleResult): ISummary[] {
     const { design, kind, threads } = summary;
     const one = byKey.get(key(design, kind, 1));
     if (one && kind !== 'serial') {
-      summary.scaling = (one.wall.minimum * threads) / summary.wall.minimum;
+      summary.scaling = ratio(one.wall.minimum * threads, summary.wall.minimum);
     }
     const reference = design === null ? undefined : byKey.get(key(REFERENCE, kind, threads));
     if (reference) {
-      summary.wallRatio = summary.wall.minimum / reference.wall.minimum;
+      summary.wallRatio = ratio(summary.wall.minimum, reference.wall.minimum);
       summary.cpuRatio = cpuRatio(summary, reference, result.host.cores);
     }
   }
   return all;
+}
+
+/** Null where a clock has not moved: work that is shorter than its step has no ratio. */
+function ratio(value: number, reference: number): number | null {
+  return value > 0 && reference > 0 ? value / reference : null;
 }
 
 /**
@@ -113,9 +118,9 @@ export function summaries(result: IScaleResult): ISummary[] {
  */
 function cpuRatio(summary: ISummary, reference: ISummary, cores: number): number | null {
   if (summary.cpu && reference.cpu) {
-    return summary.cpu.minimum / reference.cpu.minimum;
+    return ratio(summary.cpu.minimum, reference.cpu.minimum);
   }
-  return summary.busy && reference.busy && summary.threads <= cores ? summary.busy.minimum / reference.busy.minimum : null;
+  return summary.busy && reference.busy && summary.threads <= cores ? ratio(summary.busy.minimum, reference.busy.minimum) : null;
 }
 
 /** Whether the second quantity of a result is CPU time, busy time (wall less parked), or neither. */

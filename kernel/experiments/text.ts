@@ -75,7 +75,7 @@ export function scaleTable(result: IScaleResult): string {
       String(summary.threads),
       timeText(summary.wall.minimum),
       timeText(summary.wall.median),
-      `${(((summary.wall.high - summary.wall.low) / summary.wall.median) * 100).toFixed(0)} %`,
+      summary.wall.median > 0 ? `${(((summary.wall.high - summary.wall.low) / summary.wall.median) * 100).toFixed(0)} %` : '',
       used ? timeText(used.minimum) : '',
       serial ? timeText(serial.wall.minimum) : '',
       ratioText(summary.wallRatio),
@@ -115,6 +115,9 @@ export function notes(result: IScaleResult, all: readonly ISummary[]): string[] 
     found.push(
       `${parts.filter(part => part !== '').join('; ')}: a contended workload looks faster when a core is taken away from it, so only runs whose threads really ran together count.`
     );
+  }
+  if (all.some(summary => summary.design !== null && summary.wall.minimum === 0)) {
+    found.push('Some runs took less than a step of the clock: give the function more to do.');
   }
   if (workMeasure(all) === 'busy') {
     found.push('A browser tells no CPU time: "busy" is wall time less the time parked on locks, and counts waiting for a processor as work.');

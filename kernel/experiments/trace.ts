@@ -4,7 +4,7 @@
 import { looksOf } from './designs';
 import type { IExperimentHost } from './host';
 import { Progress } from './progress';
-import { checkDesigns, InvalidRequest } from './scale';
+import { checkDesigns, InvalidRequest, MOST_THREADS } from './scale';
 import { type ITracedRun, Stopped, WorkloadSession } from './session';
 import { spansOf } from './spans';
 import { changes, encodeSpans, type ICountSite, type ILockCounts, type ILockSite, type IRefCounts, type ITracedObject, type ITraceResult, TRACE_SCHEMA } from './trace-model';
@@ -28,8 +28,9 @@ export class TraceExperiment {
     const available = _host.designs();
     const preferred = available.find(name => !looksOf([name]).get(name)!.serialises) ?? available[0];
     [this._design] = checkDesigns([_request.design ?? preferred], available);
-    if (!Number.isSafeInteger(_request.threads) || _request.threads < 1) {
-      throw new InvalidRequest('threads must be a whole number from 1 up');
+    const { threads } = _request;
+    if (!Number.isSafeInteger(threads) || threads < 1 || threads > MOST_THREADS) {
+      throw new InvalidRequest(`threads must be a whole number from 1 to ${MOST_THREADS}, not ${threads}`);
     }
     this._progress = new Progress(
       [

@@ -13,15 +13,35 @@ class _StandardInput:
     errors = 'strict'
     mode = 'r'
     name = '<stdin>'
+    newlines = None
+    closed = False
+
+    def _line(self, size=-1):
+        """A line, or its beginning: the rest is for whoever reads next, be it input()."""
+        if self.closed:
+            raise ValueError('I/O operation on closed file.')
+        line = _host.request('readline', '')
+        if 0 <= size < len(line):
+            _host.request('unread', line[size:])
+            line = line[:size]
+        return line
 
     def readline(self, size=-1):
-        line = _host.request('readline', '')
-        return line if size is None or size < 0 else line[:size]
+        return self._line(-1 if size is None else size)
 
     def read(self, size=-1):
-        return ''.join(self)
+        left = -1 if size is None else size
+        parts = []
+        while left != 0:
+            part = self._line(left)
+            if part == '':
+                break
+            parts.append(part)
+            if left > 0:
+                left -= len(part)
+        return ''.join(parts)
 
-    def readlines(self):
+    def readlines(self, hint=-1):
         return list(self)
 
     def __iter__(self):
@@ -32,6 +52,27 @@ class _StandardInput:
         if line == '':
             raise StopIteration
         return line
+
+    def close(self):
+        self.closed = True
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    def flush(self):
+        pass
+
+    def readable(self):
+        return True
+
+    def writable(self):
+        return False
+
+    def seekable(self):
+        return False
 
     def fileno(self):
         return 0
@@ -55,6 +96,8 @@ class _Quitter:
 
 def start():
     """Before the program."""
+    from _help import help
+    builtins.help = help
     builtins.exit, builtins.quit = _Quitter('exit'), _Quitter('quit')
     sys.stdin = sys.__stdin__ = _StandardInput()
     # JSON's list of strings is Python's too.

@@ -6,6 +6,7 @@ import sys
 _main = sys.modules['__main__'].__dict__
 
 missing = object()
+_Code = type((lambda: None).__code__)
 
 
 def look_up(path):
@@ -28,13 +29,13 @@ def look_up(path):
 def describe(name, detail=0):
     """Signature, type and documentation of what a name stands for, with its source for detail 1; None if it is unknown."""
     value = look_up(name)
-    if value is missing:
-        return None
+    return None if value is missing else describe_value(name, value, detail)
+
+
+def describe_value(name, value, detail=0):
+    """The same of a value that is known."""
     lines = []
-    signature, doc = _signature(value), getattr(value, '__doc__', None)
-    builtin = _builtin(value) if signature is None else None
-    if builtin is not None:
-        signature, doc = builtin
+    signature, doc = documentation(value)
     if signature is not None:
         lines.append('Signature: %s%s' % (name, signature))
     lines.append('Type:      %s' % type(value).__name__)
@@ -49,14 +50,30 @@ def describe(name, detail=0):
     if source:
         lines.append('Source:')
         lines.append(source)
-    else:
-        if isinstance(doc, str) and doc.strip():
-            lines.append('Docstring:')
-            lines.append(_dedent(doc))
+    elif doc:
+        lines.append('Docstring:')
+        lines.append(doc)
     file = _file(value)
     if file:
         lines.append('File:      %s' % file)
     return '\n'.join(lines)
+
+
+def documentation(value):
+    """The arguments of what can be called, and what its author says of it; either may be None."""
+    signature, doc = signature_of(value), _attribute(value, '__doc__')
+    builtin = _builtin(value) if signature is None else None
+    if builtin is not None:
+        signature, doc = builtin
+    return signature, _dedent(doc) if isinstance(doc, str) and doc.strip() else None
+
+
+def _attribute(value, name):
+    """An attribute, None where there is none: also where looking it up runs code of the user's that fails."""
+    try:
+        return getattr(value, name, None)
+    except Exception:
+        return None
 
 
 def _builtin(value):
@@ -70,7 +87,7 @@ def _builtin(value):
 
 def _qualified(value):
     """The name of what belongs to the language itself; None for all else, which may bear the same name."""
-    qualified = getattr(value, '__qualname__', None)
+    qualified = _attribute(value, '__qualname__')
     if not isinstance(qualified, str):
         return None
     owner = getattr(builtins, qualified.partition('.')[0], missing)
@@ -86,10 +103,16 @@ def _short(value):
     return form if len(form) <= 200 else form[:197] + '...'
 
 
+def _underlying(value):
+    """The function of a method or of a static method; what is none itself."""
+    return value.__func__ if type(value).__name__ in ('method', 'classmethod', 'staticmethod') else value
+
+
 def _code(value):
     if isinstance(value, type):
         value = value.__dict__.get('__init__')
-    return getattr(getattr(value, '__func__', value), '__code__', None)
+    code = _attribute(_underlying(value), '__code__')
+    return code if type(code) is _Code else None
 
 
 def _file(value):
@@ -110,8 +133,13 @@ def _source(value):
     lines = _lines(code.co_filename)
     first = code.co_firstlineno - 1
     if isinstance(value, type):
-        first = next((at for at in range(first, -1, -1) if at < len(lines) and lines[at].strip().startswith('class %s' % value.__name__)), len(lines))
+        first = next((at for at in range(first, -1, -1) if at < len(lines) and _defines(lines[at], value.__name__)), len(lines))
     return _block(lines, first)
+
+
+def _defines(line, name):
+    words = line.replace(':', ' ').replace('(', ' ').replace('[', ' ').split()
+    return words[:2] == ['class', name]
 
 
 def _lines(filename):
@@ -155,16 +183,17 @@ def signature_names(value):
 
 
 def _is_bound(value):
-    return isinstance(value, type) or (hasattr(value, '__self__') and hasattr(value, '__func__'))
+    return isinstance(value, type) or type(value).__name__ == 'method'
 
 
-def _signature(value):
+def signature_of(value):
+    """Arguments of a function or class of Python code, as text; None for all else."""
     bound = _is_bound(value)
     if isinstance(value, type):
-        value = value.__dict__.get('__init__')
-    value = getattr(value, '__func__', value)
-    code = getattr(value, '__code__', None)
-    if code is None:
+        value = next((vars(cls)['__init__'] for cls in value.__mro__ if '__init__' in vars(cls)), None)
+    value = _underlying(value)
+    code = _attribute(value, '__code__')
+    if type(code) is not _Code:
         return None
     names = code.co_varnames
     positional = list(names[:code.co_argcount])

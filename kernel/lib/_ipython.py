@@ -60,10 +60,11 @@ class InteractiveShell:
 
     def run_cell_magic(self, magic_name, line, cell):
         """Does `%%magic_name line` with the rest of a cell."""
-        if magic_name != 'timeit':
+        from _magics import CELL_MAGICS
+        function = CELL_MAGICS.get(magic_name)
+        if function is None:
             raise UsageError('%%%%%s stands on the first line of a cell' % magic_name)
-        from _magics import timeit_cell
-        return timeit_cell(line, cell)
+        return function(line, cell)
 
     def register_magic_function(self, func, magic_kind='line', magic_name=None):
         """Adds a line magic of the user's own."""
@@ -71,19 +72,19 @@ class InteractiveShell:
             raise UsageError('only line magics can be added')
         self._magics[magic_name or func.__name__] = func
 
-    def system(self, command):
+    def system(self, command, expand=True):
         """Runs a command line, its output shown; the exit status is in `_exit_code`."""
-        self._run(command, False)
+        self._run(command, False, expand)
 
     def getoutput(self, command):
         """Runs a command line; the lines that it printed."""
-        text = self._run(command, True)
+        text = self._run(command, True, True)
         return SList(text.splitlines())
 
-    def _run(self, command, keep):
+    def _run(self, command, keep, expand):
         sys.stdout.flush()
         sys.stderr.flush()
-        answer = machine('system', command=self.var_expand(command), keep=keep)
+        answer = machine('system', command=self.var_expand(command) if expand else command, keep=keep)
         self.user_ns['_exit_code'] = answer['status']
         return answer['output']
 

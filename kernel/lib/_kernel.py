@@ -29,7 +29,9 @@ _REPRS = (
 
 def install():
     """Makes this runtime a notebook's: expression results, `display`, `get_ipython`."""
+    from _help import help
     sys.displayhook = _displayhook
+    builtins.help = help
     builtins.display = display
     builtins.get_ipython = get_ipython
     builtins.exit = _Leave('exit')
@@ -189,6 +191,9 @@ def _shows_itself(value):
 def _form(method, **options):
     try:
         return method(**options)
+    except NotImplementedError:
+        # How a class says that it has no such form.
+        return None
     except Exception as error:
         sys.excepthook(type(error), error, error.__traceback__)
         return None

@@ -1,4 +1,4 @@
-"""Line magics. Each takes the rest of its line; what it returns is the value of the line."""
+"""Magics. One takes the rest of its line, that of a cell the cell too; what it returns is the value of the line."""
 
 import os
 import sys
@@ -48,31 +48,59 @@ def _time(line):
 def _timeit_options(line):
     """The options at the head of a line, and what follows them."""
     options = {'-n': 0, '-r': 7}
+    quiet = wanted = False
     words = line.lstrip()
-    while words[:2] in options:
+    while words[:2] in options or words.split(None, 1)[:1] in (['-q'], ['-o']):
         flag = words[:2]
-        value, _, words = words[2:].lstrip().partition(' ')
-        if not value.isdigit() or int(value) == 0:
-            raise UsageError('%%timeit %s wants a number' % flag)
-        options[flag] = int(value)
+        if flag in options:
+            value, _, words = words[2:].lstrip().partition(' ')
+            if not value.isdigit() or int(value) == 0:
+                raise UsageError('%%timeit %s wants a number from 1 up, not %s' % (flag, value or 'nothing'))
+            options[flag] = int(value)
+        else:
+            quiet, wanted = quiet or flag == '-q', wanted or flag == '-o'
+            words = words[2:]
         words = words.lstrip()
-    return options['-n'], options['-r'], words
+    if words.startswith('-') and words[1:2].isalpha():
+        raise UsageError('%timeit does not know the option ' + words[:2] + '; it has -n, -r, -q and -o')
+    return {'number': options['-n'], 'repeat': options['-r'], 'quiet': quiet, 'wanted': wanted}, words
 
 
 def _timeit(line):
-    number, repeat, statement = _timeit_options(line)
+    options, statement = _timeit_options(line)
     if not statement.strip():
         raise UsageError('%timeit wants a statement')
-    _measure(statement, 'pass', number, repeat)
+    return _measure(statement, 'pass', **options)
 
 
-def timeit_cell(line, cell):
+def _timeit_cell(line, cell):
     """%%timeit: the rest of its line is done once before each run."""
-    number, repeat, setup = _timeit_options(line)
-    _measure(cell, setup or 'pass', number, repeat)
+    options, setup = _timeit_options(line)
+    if not cell.strip():
+        raise UsageError('%%timeit stands over the work to time, and there is none')
+    return _measure(cell, setup or 'pass', **options)
 
 
-def _measure(statement, setup, number, repeat):
+class TimeitResult:
+    """What %timeit -o gives: seconds a loop, of each run in its order and of all."""
+
+    def __init__(self, loops, timings):
+        self.loops = loops
+        self.repeat = len(timings)
+        self.timings = timings
+        self.best, self.worst = min(timings), max(timings)
+        self.average = sum(timings) / len(timings)
+        self.stdev = (sum([(timing - self.average) ** 2 for timing in timings]) / len(timings)) ** 0.5
+
+    def __repr__(self):
+        return '<TimeitResult: %s>' % self
+
+    def __str__(self):
+        return ('%s ± %s per loop (mean ± std. dev. of %d run%s, %d loop%s each; the best %s)'
+                % (_duration(self.average), _duration(self.stdev), self.repeat, 's' * (self.repeat != 1), self.loops, 's' * (self.loops != 1), _duration(self.best)))
+
+
+def _measure(statement, setup, number, repeat, quiet, wanted):
     setup = compile(setup, '<setup>', 'exec')
     if not _is_expression(statement):
         # Statements may assign, and then to the notebook's variables: they run as a cell does.
@@ -97,11 +125,10 @@ def _measure(statement, setup, number, repeat):
         number = 1
         while once(number) < 0.2:
             number *= 10
-    samples = sorted(once(number) / number for _ in range(repeat))
-    mean = sum(samples) / repeat
-    spread = (sum((sample - mean) ** 2 for sample in samples) / repeat) ** 0.5
-    print('%s ± %s per loop (mean ± std. dev. of %d runs, %d loops each; the best %s)'
-          % (_duration(mean), _duration(spread), repeat, number, _duration(samples[0])))
+    result = TimeitResult(number, [once(number) / number for _ in range(repeat)])
+    if not quiet:
+        print(result)
+    return result if wanted else None
 
 
 def _is_expression(statement):
@@ -117,7 +144,7 @@ def _run(line):
     if not words:
         raise UsageError('%run wants a file')
     path = words[0].strip('"\'')
-    code = compile(machine('read', path=path), path, 'exec')
+    code = compile(machine('read', path=os.path.expanduser(path)), path, 'exec')
     before = list(sys.argv), _main.get('__file__', missing)
     sys.argv[:] = words
     _main['__file__'] = path
@@ -139,20 +166,32 @@ def _pwd(line):
     return os.getcwd()
 
 
+# The folder before the last %cd.
+_folder_before = [None]
+
+
 def _cd(line):
     if not os._on_machine:
         machine('chdir')  # Refused, with the reason.
         return
+    target = shell.var_expand(line.strip().strip('"\'') or '~')
+    if target == '-':
+        target = _folder_before[0]
+        if target is None:
+            raise UsageError('%cd - goes back to the folder before the last %cd, and there was none yet')
+    here = os.getcwd()
     try:
-        os.chdir(os.path.expanduser(shell.var_expand(line.strip().strip('"\'') or '~')))
+        os.chdir(os.path.expanduser(target))
     except OSError as error:
         raise UsageError(str(error)) from None
+    _folder_before[0] = here
     print(os.getcwd())
 
 
 def _ls(line):
-    names = machine('list', path=shell.var_expand(line.strip().strip('"\'') or '.'))
-    visible = [name for name in names if not name.startswith('.')]
+    path = os.path.expanduser(shell.var_expand(line.strip().strip('"\'') or '.'))
+    entries = machine('list', path=path)
+    visible = [entry['name'] + '/' * (entry['kind'] == 'folder') for entry in entries if not entry['name'].startswith('.')]
     if visible:
         width = max(len(name) for name in visible) + 2
         columns = max(1, 100 // width)
@@ -164,12 +203,38 @@ def _user_names():
     return sorted(name for name in _main if not name.startswith('_') and name not in _OWN)
 
 
+def _variables(kinds):
+    """Names of the user's variables, but for modules; those of some types if types are named."""
+    names = [name for name in _user_names() if not isinstance(_main[name], type(sys))]
+    return [name for name in names if not kinds or type(_main[name]).__name__ in kinds]
+
+
 def _who(line):
     kinds = line.split()
-    names = [name for name in _user_names() if not isinstance(_main[name], type(sys))]
-    if kinds:
-        names = [name for name in names if type(_main[name]).__name__ in kinds]
+    names = _variables(kinds)
     print('  '.join(names) if names else 'There are no such variables.' if kinds else 'There are no variables.')
+
+
+def _whos(line):
+    kinds = line.split()
+    rows = [('Variable', 'Type', 'Value')] + [(name, type(_main[name]).__name__, _summary(_main[name])) for name in _variables(kinds)]
+    if len(rows) == 1:
+        return _who(line)
+    widths = [max([len(row[column]) for row in rows]) for column in (0, 1)]
+    for row in rows:
+        print('%s  %s  %s' % (row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2]))
+
+
+def _summary(value):
+    """A value in one short line; of a long container only how much is in it."""
+    try:
+        if isinstance(value, (list, tuple, dict, set, frozenset, str, bytes, bytearray)) and len(value) > 20:
+            text = '%d %s' % (len(value), 'characters' if isinstance(value, str) else 'bytes' if isinstance(value, (bytes, bytearray)) else 'items')
+            return text + (': ' + repr(value[:20])[:-1] + '...' if isinstance(value, str) else '')
+        text = ' '.join(repr(value).split())
+    except Exception as error:
+        return '<its repr raises %s>' % type(error).__name__
+    return text if len(text) <= 60 else text[:57] + '...'
 
 
 def _reset(line):
@@ -218,6 +283,45 @@ def _pinfo(name, detail=0):
             shell.page(text)
 
 
+def _pip(line):
+    raise UsageError('packages cannot be installed into this kernel: it runs no C extensions and reads no site-packages. What can be imported: '
+                     'the modules that Tab completes behind `import`, and Python files beside the notebook when the kernel runs under Node')
+
+
+def _writefile(line, cell):
+    words = line.split(None, 1)
+    append = words[:1] in (['-a'], ['--append'])
+    name = (words[1] if len(words) > 1 else '') if append else line
+    path = os.path.expanduser(shell.var_expand(name.strip().strip('"\'')))
+    if not path or path.startswith('-'):
+        raise UsageError('%%writefile wants a file: %%writefile [-a] FILE')
+    there = os.path.exists(path)
+    try:
+        with open(path, 'a' if append else 'w') as file:
+            file.write(cell if cell.endswith('\n') else cell + '\n')
+    except OSError as error:
+        raise UsageError(str(error)) from None
+    print('%s %s' % ('Appended to' if append and there else 'Overwrote' if there else 'Wrote', path))
+
+
+def _program(shell_name):
+    def run(line, cell):
+        if line.strip():
+            raise UsageError('%%%%%s takes no options' % shell_name)
+        from shlex import quote
+        shell.system(cell if shell_name == 'sh' else 'bash -c ' + quote(cell), expand=False)
+        if shell.user_ns['_exit_code'] != 0:
+            raise UsageError('the cell ended with status %d' % shell.user_ns['_exit_code'])
+    return run
+
+
+def _shown_as(kind):
+    def show(line, cell):
+        import IPython.display
+        display(getattr(IPython.display, kind)(cell))
+    return show
+
+
 def _at_the_head(name):
     def refuse(line):
         raise UsageError('%%%s starts the runtime anew, so it stands at the head of a cell, before all else' % name)
@@ -232,6 +336,8 @@ LINE_MAGICS = {
     'cd': _cd,
     'ls': _ls,
     'who': _who,
+    'whos': _whos,
+    'pip': _pip,
     'reset': _reset,
     'env': _env,
     'lsmagic': _lsmagic,
@@ -239,4 +345,16 @@ LINE_MAGICS = {
     'pinfo2': lambda line: _pinfo(line, 1),
     'design': _at_the_head('design'),
     'threads': _at_the_head('threads'),
+}
+
+CELL_MAGICS = {
+    'timeit': _timeit_cell,
+    'writefile': _writefile,
+    'bash': _program('bash'),
+    'sh': _program('sh'),
+    'html': _shown_as('HTML'),
+    'javascript': _shown_as('Javascript'),
+    'latex': _shown_as('Latex'),
+    'markdown': _shown_as('Markdown'),
+    'svg': _shown_as('SVG'),
 }

@@ -26,12 +26,51 @@ def _call_text(args):
 def _request(func, args):
     if not callable(func):
         raise TypeError('the first argument is a function, not ' + type(func).__name__ + '; its arguments follow it')
+    code = getattr(getattr(func, '__func__', func), '__code__', None)
+    kind = next((kind for flag, kind in _DEFERRED if isinstance(code, _Code) and code.co_flags & flag), None)
+    if kind is not None:
+        raise TypeError(func.__name__ + ' is ' + kind + ': a call runs none of its code. Measure a function that runs it to its end')
     name = getattr(func, '__name__', None) or type(func).__name__
     return {'func': name, 'args': _call_text(args), 'payload': _pickle(func, args)}
 
 
-def _names(value):
-    return None if value is None else [value] if isinstance(value, str) else list(value)
+_Code = type(_call_text.__code__)
+
+# Flags of functions whose call only makes something that will run.
+_DEFERRED = ((0x20, 'a generator function'), (0x80, 'a coroutine function'), (0x200, 'an asynchronous generator function'))
+
+
+def _designs(value):
+    if value is None or isinstance(value, str):
+        return None if value is None else [value]
+    names = _listed(value, "designs is a name or a list of names, such as ['gil', 'biased']")
+    for name in names:
+        if not isinstance(name, str):
+            raise TypeError("designs is a name or a list of names, such as ['gil', 'biased']; %r is none" % (name,))
+    return names
+
+
+def _thread_counts(value):
+    if value is None or _is_whole(value):
+        return None if value is None else [value]
+    counts = _listed(value, 'threads is a number or several, such as range(1, 8) or [1, 2, 4]')
+    for count in counts:
+        if not _is_whole(count):
+            raise TypeError('threads is a number or several, such as range(1, 8) or [1, 2, 4]; %r is no whole number' % (count,))
+    return counts
+
+
+def _listed(value, usage):
+    if isinstance(value, (str, bytes)):
+        raise TypeError(usage + ', not the text ' + repr(value))
+    try:
+        return list(value)
+    except TypeError:
+        raise TypeError(usage + ', not ' + repr(value)) from None
+
+
+def _is_whole(value):
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def scale(func, *args, threads=None, designs=None, repeat=5, control=True, serial=True):
@@ -45,8 +84,10 @@ def scale(func, *args, threads=None, designs=None, repeat=5, control=True, seria
 
     Returns a ScaleResult. Interrupted, it leaves what was measured in gilectomy.last."""
     request = _request(func, args)
-    request['threads'] = None if threads is None else [threads] if isinstance(threads, int) else list(threads)
-    request['designs'] = _names(designs)
+    request['threads'] = _thread_counts(threads)
+    request['designs'] = _designs(designs)
+    if not _is_whole(repeat):
+        raise TypeError('repeat is a whole number from 1 up, not %r' % (repeat,))
     request['repeat'] = repeat
     request['control'] = bool(control)
     request['serial'] = bool(serial)
@@ -60,6 +101,10 @@ def trace(func, *args, threads=2, design=None):
 
     Returns a TraceResult."""
     request = _request(func, args)
+    if not _is_whole(threads):
+        raise TypeError('threads is one whole number from 1 up, not %r: a trace shows one run' % (threads,))
+    if design is not None and not isinstance(design, str):
+        raise TypeError("design is one name, such as 'gilectomy', not %r: a trace shows one run" % (design,))
     request['threads'] = threads
     request['design'] = design
     return _experiment('trace', request, TraceResult)

@@ -2,7 +2,7 @@
 
 Under Node environment, folders and programs are the process's own, asked of the host. A page has none of them: its
 environment is a small one of this runtime's, its folder is '/', and the rest is refused. Files are read and written as a
-whole by open(); stat opens them to tell their size.
+whole by open(); in a page, stat opens them to tell their size.
 """
 
 import abc as _abc
@@ -153,26 +153,104 @@ def chdir(path):
     _machine('chdir', path, path=path)
 
 
+def _entries(path):
+    """The names in a folder, each with its kind: file, folder, link or other."""
+    name = fsdecode(path)
+    return [(entry['name'], entry['kind']) for entry in _machine('list', path, path=name)]
+
+
 def listdir(path='.'):
     """Names of what is in a folder, in no order that counts."""
-    path = fsdecode(path)
-    return [name.removesuffix('/') for name in _machine('list', path, path=path)]
+    return [name for name, _ in _entries(path)]
+
+
+class DirEntry:
+    """Something in a folder, as scandir found it."""
+
+    def __init__(self, folder, name, kind):
+        self.name = name
+        self.path = path.join(folder, name)
+        self._kind = kind
+
+    def __fspath__(self):
+        return self.path
+
+    def __repr__(self):
+        return '<DirEntry %r>' % self.name
+
+    def is_symlink(self):
+        return self._kind == 'link'
+
+    def is_dir(self, *, follow_symlinks=True):
+        if self._kind == 'link' and follow_symlinks:
+            return path.isdir(self.path)
+        return self._kind == 'folder'
+
+    def is_file(self, *, follow_symlinks=True):
+        if self._kind == 'link' and follow_symlinks:
+            return path.isfile(self.path)
+        return self._kind == 'file'
+
+    def is_junction(self):
+        return False
+
+    def inode(self):
+        return lstat(self.path).st_ino
+
+    def stat(self, *, follow_symlinks=True):
+        return stat(self.path, follow_symlinks=follow_symlinks)
+
+
+class _Scan:
+    """What scandir returns: an iterator, and a context that ends it."""
+
+    def __init__(self, entries):
+        self._entries = iter(entries)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._entries)
+
+    def close(self):
+        self._entries = iter(())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+
+def scandir(path='.'):
+    """What is in a folder, each with its kind, so that telling folders from files asks the system no more."""
+    folder = fspath('.' if path is None else path)
+    return _Scan([DirEntry(folder, name, kind) for name, kind in _entries(folder)])
 
 
 def walk(top, topdown=True, onerror=None, followlinks=False):
     """Yields each folder with the names of the folders and of the files in it."""
+    top = fspath(top)
     try:
-        names = _machine('list', top, path=fsdecode(top))
+        entries = list(scandir(top))
     except OSError as problem:
         if onerror is not None:
             onerror(problem)
         return
-    folders = [name[:-1] for name in names if name.endswith('/')]
-    files = [name for name in names if not name.endswith('/')]
+    folders, files = [], []
+    for entry in entries:
+        if entry.is_dir():
+            folders.append(entry.name)
+        else:
+            files.append(entry.name)
+    links = {entry.name for entry in entries if entry.is_symlink()}
     if topdown:
+        # Whoever iterates may take folders out of the list, and they are not entered.
         yield top, folders, files
     for name in folders:
-        yield from walk(path.join(top, name), topdown, onerror, followlinks)
+        if followlinks or name not in links:
+            yield from walk(path.join(top, name), topdown, onerror, followlinks)
     if not topdown:
         yield top, folders, files
 
@@ -222,6 +300,11 @@ def system(command):
     sys.stderr.flush()
     status = _machine('system', command=command, keep=False)['status']
     return status << 8 if status >= 0 else -status
+
+
+def _exit(status):
+    """Ends the process at once: no handler runs, no stream is flushed."""
+    _machine('exit', status=status)
 
 
 def getpid():
@@ -281,35 +364,63 @@ class PathLike(_abc.ABC):
     __class_getitem__ = classmethod(type(list[int]))
 
 
-class stat_result:
-    """What stat can tell: the kind of a file and its size. Times and owners are not known."""
+_STAT_FIELDS = ('mode', 'ino', 'dev', 'nlink', 'uid', 'gid', 'size', 'atime', 'mtime', 'ctime')
 
-    def __init__(self, mode, size):
-        self.st_mode, self.st_size = mode, size
+
+class stat_result(tuple):
+    """What is known of a file. Its ten items are whole numbers; the attributes of times have fractions of seconds."""
+
+    def __new__(cls, fields):
+        values = [fields.get(name, 0) for name in _STAT_FIELDS]
+        self = super().__new__(cls, [int(value) for value in values])
+        for name, value in zip(_STAT_FIELDS, values):
+            if name.endswith('time'):
+                value = float(value)
+                setattr(self, 'st_' + name + '_ns', int(value * 1_000_000_000))
+            setattr(self, 'st_' + name, value)
+        return self
 
     def __repr__(self):
-        return 'os.stat_result(st_mode=%d, st_size=%d)' % (self.st_mode, self.st_size)
+        return 'os.stat_result(%s)' % ', '.join(['st_%s=%d' % pair for pair in zip(_STAT_FIELDS, self)])
 
 
 def stat(path, *, dir_fd=None, follow_symlinks=True):
-    """Finds out by opening the file; OSError where there is none."""
+    """What the system knows of a file. Where no machine is around, it is opened: then only its kind and size are known,
+    and all else is 0."""
+    if dir_fd is not None:
+        raise NotImplementedError('os.stat: dir_fd is not supported')
+    if _on_machine:
+        return stat_result(_machine('stat', path, path=fsdecode(path), follow=bool(follow_symlinks)))
     try:
         with open(path, 'rb') as file:
-            return stat_result(0o100644, len(file.read()))
+            return stat_result({'mode': 0o100644, 'size': len(file.read())})
     except IsADirectoryError:
-        return stat_result(0o040755, 0)
+        return stat_result({'mode': 0o040755})
 
 
-lstat = stat
+def lstat(path, *, dir_fd=None):
+    """As stat, of a symbolic link itself."""
+    return stat(path, dir_fd=dir_fd, follow_symlinks=False)
 
 
-def _missing(function):
-    def call(*args, **kwargs):
-        raise NotImplementedError('os.%s: the runtime has no access to the file system beyond open()' % function)
-    call.__name__ = call.__qualname__ = function
-    return call
+F_OK, X_OK, W_OK, R_OK = 0, 1, 2, 4
 
 
-for _name in 'scandir', 'readlink', 'access':
-    globals()[_name] = _missing(_name)
-del _name
+def access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True):
+    """Whether this process may read, write or run a file: R_OK, W_OK, X_OK, or F_OK for whether it exists."""
+    return _machine('access', path, path=fsdecode(path), mode=mode)
+
+
+def readlink(path, *, dir_fd=None):
+    """Where a symbolic link points to."""
+    return _machine('readlink', path, path=fsdecode(path))
+
+
+def symlink(src, dst, target_is_directory=False, *, dir_fd=None):
+    """Makes `dst` a symbolic link to `src`."""
+    _machine('symlink', src, target=fsdecode(src), path=fsdecode(dst), folder=bool(target_is_directory))
+
+
+def chmod(path, mode, *, dir_fd=None, follow_symlinks=True):
+    """Sets who may read, write and run a file."""
+    _machine('chmod', path, path=fsdecode(path), mode=mode)

@@ -1,13 +1,14 @@
 // Entry of `gilectomy`: one program in one runtime. Threads write to the process's own streams at once; this
 // thread is the control, which waits for signals, input and the end.
 
-import { readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Experiments } from '../experiments/experiments';
 import { terminalProgress } from '../experiments/live';
 import { nodeExperiments } from '../experiments/node';
 import { type INodeFiles, NodePlatform, locateFiles } from '../threads/platform-node';
 import { type ExecuteResult, Runtime } from '../threads/runtime';
+import { decodeSource, SourceTextError } from '../threads/source-text';
 import { VERSION } from '../threads/version';
 import { type CliProgram, type ICliOptions, USAGE, UsageError, parseCommandLine } from './cli-options';
 import { designNames } from './designs';
@@ -36,7 +37,7 @@ interface ILoadedProgram {
 }
 
 const INTERRUPTED = 130;
-const BROKEN_PIPE = 120;
+const OUTPUT_LOST = 120;
 const LOST = 70;
 
 main().then(
@@ -70,6 +71,10 @@ async function main(): Promise<number> {
 
 async function run(options: ICliOptions): Promise<number> {
   const files = locateFiles(__dirname);
+  const variants = [...new Set(readdirSync(files.wasm).flatMap(name => /^\w+\.(\w+)\.wasm$/.exec(name)?.[1] ?? []))];
+  if (!variants.includes(options.variant)) {
+    throw new UsageError(`there is no variant ${options.variant}; there are ${variants.sort().join(', ')}`);
+  }
   const known = designs(files, options.variant);
   if (!known.includes(options.design)) {
     throw new UsageError(`there is no design ${options.design}; there are ${known.join(', ')}`);
@@ -78,6 +83,9 @@ async function run(options: ICliOptions): Promise<number> {
     throw new UsageError(`only a checked build runs a schedule, not ${options.variant}`);
   }
   const program = load(options.program);
+  if (options.trace !== null) {
+    checkWritable(options.trace);
+  }
   const input = new InputLines();
   const machine = new MachineRequests(nodeMachine);
   const paths = [program.directory];
@@ -88,7 +96,7 @@ async function run(options: ICliOptions): Promise<number> {
     schedule: options.schedule ?? undefined,
     platform: new NodePlatform(files, paths),
     argv: [program.argv0, ...options.args],
-    file: options.program.kind === 'script' ? resolve(options.program.path) : undefined,
+    file: options.program.kind === 'script' ? program.filename : undefined,
     machine: true,
     pid: process.pid,
     directStreams: true,
@@ -105,6 +113,9 @@ async function run(options: ICliOptions): Promise<number> {
           }
           case 'readline':
             return input.next();
+          case 'unread':
+            input.unread(text);
+            return '';
           case 'machine':
             return machine.answer(text, (name, printed) => write(name === 'stderr' ? 2 : 1, printed));
           default:
@@ -119,9 +130,9 @@ async function run(options: ICliOptions): Promise<number> {
         complain(`gilectomy: the runtime stopped: ${reason}\n`);
         process.exit(LOST);
       },
-      brokenPipe: () => {
-        complain('BrokenPipeError: [Errno 32] Broken pipe\n');
-        process.exit(BROKEN_PIPE);
+      outputLost: reason => {
+        complain(`${reason}\n`);
+        process.exit(OUTPUT_LOST);
       }
     }
   });
@@ -166,25 +177,53 @@ function load(program: CliProgram): ILoadedProgram {
     case 'command':
       return { source: program.code, filename: '<string>', argv0: '-c', directory: '' };
     case 'stdin':
-      return { source: readFileSync(0, 'utf8'), filename: '<stdin>', argv0: '-', directory: '' };
+      return { source: decoded(readFileSync(0), '<stdin>'), filename: '<stdin>', argv0: '-', directory: '' };
     case 'script':
-      return { source: readScript(program.path), filename: resolve(program.path), argv0: program.path, directory: dirname(resolve(program.path)) };
+      return loadScript(program.path);
   }
 }
 
-function readScript(path: string): string {
+/** A file, or the `__main__.py` of a folder. */
+function loadScript(path: string): ILoadedProgram {
+  const shown = resolve(path);
   try {
-    if (statSync(path).isDirectory()) {
-      throw new Refusal(`gilectomy: can't find '__main__' module in '${path}'`, 1);
+    const folder = statSync(path).isDirectory();
+    const file = folder ? join(shown, '__main__.py') : shown;
+    if (folder && !existsSync(file)) {
+      throw new Refusal(`gilectomy: can't find '__main__' module in '${shown}'`, 1);
     }
-    return readFileSync(path, 'utf8');
+    return { source: decoded(readFileSync(file), file), filename: file, argv0: path, directory: dirname(file) };
   } catch (error) {
     if (error instanceof Refusal) {
       throw error;
     }
     const { code, errno } = error as NodeJS.ErrnoException;
-    const text = { ENOENT: 'No such file or directory', EACCES: 'Permission denied' }[code ?? ''] ?? code ?? String(error);
-    throw new Refusal(`gilectomy: can't open file '${resolve(path)}': [Errno ${Math.abs(errno ?? 0)}] ${text}`, 2);
+    throw new Refusal(`gilectomy: can't open file '${shown}': [Errno ${Math.abs(errno ?? 0)}] ${reasonOf(code)}`, 2);
+  }
+}
+
+/** The text of a program. Bytes that are none end it as a SyntaxError does. */
+function decoded(bytes: Uint8Array, path: string): string {
+  try {
+    return decodeSource(bytes, path);
+  } catch (error) {
+    if (error instanceof SourceTextError) {
+      throw new Refusal(`  File "${path}", line ${error.line}\nSyntaxError: ${error.message}`, 1);
+    }
+    throw error;
+  }
+}
+
+function reasonOf(code: string | undefined): string {
+  return { ENOENT: 'No such file or directory', EACCES: 'Permission denied', EISDIR: 'Is a directory', ENOTDIR: 'Not a directory' }[code ?? ''] ?? code ?? 'unknown error';
+}
+
+/** Before a program runs: that its trace will have a place. */
+function checkWritable(path: string): void {
+  try {
+    closeSync(openSync(path, 'a'));
+  } catch (error) {
+    throw new Refusal(`gilectomy: can't write a trace to '${path}': ${reasonOf((error as NodeJS.ErrnoException).code)}`, 2);
   }
 }
 
@@ -207,6 +246,6 @@ function write(fd: number, text: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') {
       throw error;
     }
-    process.exit(BROKEN_PIPE);
+    process.exit(OUTPUT_LOST);
   }
 }

@@ -32,7 +32,7 @@ export class Completer {
     if (scanner.string) {
       const text = code.slice(scanner.string.start);
       const before = code.slice(0, scanner.string.start);
-      const keys = /([A-Za-z_][\w.]*)\[(['"])$/.exec(before);
+      const keys = /([\p{L}_][\p{L}\p{M}\p{N}_.]*)\[(['"])$/u.exec(before);
       return keys ? this._python({ kind: 'keys', base: keys[1], prefix: text, quote: keys[2] }, text.length) : this._paths(text);
     }
     const line = code.slice(code.lastIndexOf('\n') + 1);
@@ -49,7 +49,7 @@ export class Completer {
     if (module) {
       return this._modules(module[1]);
     }
-    const member = /^\s*from\s+([\w.]+)\s+import\s+(?:.*[\s,(])?(\w*)$/.exec(line);
+    const member = /^\s*from\s+([\w.]+)\s+import\s+(?:.*[\s,(])?([\p{L}\p{M}\p{N}_]*)$/u.exec(line);
     if (member) {
       return this._python({ kind: 'members', base: member[1], prefix: member[2] }, member[2].length);
     }
@@ -59,7 +59,7 @@ export class Completer {
       const base = LITERALS[literal[1]];
       return base ? this._python({ kind: 'members', base, prefix: literal[2] }, literal[2].length) : NOTHING;
     }
-    const word = /[\p{L}\p{N}_.]*$/u.exec(code)![0];
+    const word = /[\p{L}\p{M}\p{N}_.]*$/u.exec(code)![0];
     return this._python({ kind: 'names', prefix: word, call: openCall(code.slice(0, code.length - word.length)) }, word.length);
   }
 
@@ -77,7 +77,9 @@ export class Completer {
     const [folder, prefix] = [text.slice(0, slash), text.slice(slash)];
     let names: string[];
     try {
-      names = machine.list(folder === '' ? '.' : folder);
+      const home = machine.env().HOME ?? '~';
+      const entries = machine.list(folder === '' ? '.' : folder.replace(/^~(?=\/)/, home));
+      names = entries.map(({ name, kind }) => (kind === 'folder' ? `${name}/` : name));
     } catch {
       // No such folder: nothing can be completed there.
       return NOTHING;
@@ -124,7 +126,7 @@ function openCall(code: string): string {
       depth -= 1;
     } else if (char === '(') {
       if (depth === 0) {
-        return /([A-Za-z_][\w.]*)\s*$/.exec(code.slice(0, i))?.[1] ?? '';
+        return /([\p{L}_][\p{L}\p{M}\p{N}_.]*)\s*$/u.exec(code.slice(0, i))?.[1] ?? '';
       }
       depth -= 1;
     }

@@ -5,7 +5,7 @@ import type { ExecuteResult } from '../threads/runtime';
 import type { Cells } from './cells';
 import type { History } from './history';
 import { CallError, type Interpreter } from './interpreter';
-import { type ICell, type IMagicCall, UsageError, checkCellMagic, experimentSource, formatDuration, readCell } from './magics';
+import { type ICell, type IMagicCall, UsageError, checkCellMagic, experimentSource, formatDuration, literal, readCell } from './magics';
 import type { IDisplayData, IErrorContent, IExecuteRequest, IJupyterMessage } from './messages';
 import type { StreamBuffer } from './output';
 import { endsInSemicolon } from './scanner';
@@ -109,12 +109,15 @@ export class Execution {
     return read.code.trim() === '' ? { status: 'ok' } : this._python(read.code, cell, stored);
   }
 
-  private async _cellMagic(magic: IMagicCall, { code }: ICell, cell: number, stored: boolean): Promise<ExecuteResult> {
+  private async _cellMagic(magic: IMagicCall, { code, body }: ICell, cell: number, stored: boolean): Promise<ExecuteResult> {
+    if (body !== undefined) {
+      return this._pythonMagic(magic, body, cell, stored);
+    }
     switch (magic.name) {
       case 'time':
         return this._timed(() => this._python(code, cell, stored), cell);
       case 'timeit':
-        return this._python(`get_ipython().run_cell_magic("timeit", ${JSON.stringify(magic.argument)}, ${JSON.stringify(code)})`, cell, stored);
+        return this._pythonMagic(magic, code, cell, stored);
       case 'capture': {
         await this.options.interpreter.call('capture_begin', magic.argument, cell);
         try {
@@ -126,6 +129,11 @@ export class Execution {
       default:
         return this._python(experimentSource(magic, code), cell, stored);
     }
+  }
+
+  /** A cell magic that kernel/lib/_magics.py does. */
+  private _pythonMagic({ name, argument }: IMagicCall, body: string, cell: number, stored: boolean): Promise<ExecuteResult> {
+    return this._python(`get_ipython().run_cell_magic(${[name, argument, body].map(literal).join(', ')})`, cell, stored);
   }
 
   private async _python(code: string, cell: number, stored: boolean): Promise<ExecuteResult> {

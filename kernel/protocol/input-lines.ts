@@ -2,8 +2,19 @@
 // line is asked for.
 
 export class InputLines {
-  /** The next line with its newline; '' at the end of the input. */
-  async next(): Promise<string> {
+  /** The next line with its newline; '' at the end of the input. Threads that ask at once are served in turn. */
+  next(): Promise<string> {
+    const line = this._turn.then(() => this._next());
+    this._turn = line.catch(() => undefined);
+    return line;
+  }
+
+  /** Puts back the rest of a line of which only the beginning was wanted. */
+  unread(text: string): void {
+    this._rest = text + this._rest;
+  }
+
+  private async _next(): Promise<string> {
     this._source ??= this._chunks();
     for (;;) {
       const end = this._rest.indexOf('\n');
@@ -29,6 +40,7 @@ export class InputLines {
     }
   }
 
+  private _turn: Promise<unknown> = Promise.resolve();
   private _source: AsyncGenerator<string> | null = null;
   private _rest = '';
 }

@@ -398,8 +398,8 @@ function codeUnits(text: string, points: number): number {
 
 /** The dotted name that the cursor is in or right behind; that of the call it is in, if it stands after `(`. */
 function nameAround(code: string, at: number): string {
-  const before = /[\w.]*$/.exec(code.slice(0, at))![0];
-  const after = /^\w*/.exec(code.slice(at))![0];
+  const before = /[\p{L}\p{M}\p{N}_.]*$/u.exec(code.slice(0, at))![0];
+  const after = /^[\p{L}\p{M}\p{N}_]*/u.exec(code.slice(at))![0];
   const name = before + after;
-  return name !== '' ? name : (/([\w.]+)\([^()]*$/.exec(code.slice(0, at))?.[1] ?? '');
+  return name !== '' ? name : (/([\p{L}\p{M}\p{N}_.]+)\([^()]*$/u.exec(code.slice(0, at))?.[1] ?? '');
 }

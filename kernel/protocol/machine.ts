@@ -10,8 +10,17 @@ export interface IMachine {
   /** Changes the current folder; answers the new one. */
   chdir(path: string): string;
 
-  /** Names in a folder, sorted; folders end with a slash. */
-  list(path: string): string[];
+  /** What is in a folder, sorted by name. */
+  list(path: string): IFolderEntry[];
+
+  /** @param follow - Of a symbolic link, tell of what it points to. */
+  stat(path: string, follow: boolean): IFileStatus;
+  readlink(path: string): string;
+  symlink(target: string, path: string, folder: boolean): void;
+
+  /** Whether this process may use a file so; the bits of `mode` are those of access(2). */
+  access(path: string, mode: number): boolean;
+  chmod(path: string, mode: number): void;
 
   read(path: string): string;
   env(): Record<string, string>;
@@ -23,8 +32,30 @@ export interface IMachine {
   rmdir(path: string): void;
   rename(from: string, to: string): void;
 
+  /** Ends the process at once. */
+  exit(status: number): void;
+
   /** Runs a command line by the system's shell. */
   system(command: string, write: (name: StreamName, text: string) => void): IProgram;
+}
+
+export interface IFolderEntry {
+  name: string;
+  kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+/** The fields of stat(2); times in seconds since 1970. */
+export interface IFileStatus {
+  mode: number;
+  ino: number;
+  dev: number;
+  nlink: number;
+  uid: number;
+  gid: number;
+  size: number;
+  atime: number;
+  mtime: number;
+  ctime: number;
 }
 
 export interface IProgram {
@@ -36,8 +67,11 @@ export interface IProgram {
 /** A request of kernel/lib/_ipython.py and kernel/lib/os.py, by its kind `machine`. */
 type MachineRequest =
   | { op: 'cwd' | 'env' }
-  | { op: 'chdir' | 'list' | 'read' | 'remove' | 'rmdir'; path: string }
-  | { op: 'mkdir'; path: string; mode: number }
+  | { op: 'chdir' | 'list' | 'read' | 'readlink' | 'remove' | 'rmdir'; path: string }
+  | { op: 'access' | 'chmod' | 'mkdir'; path: string; mode: number }
+  | { op: 'exit'; status: number }
+  | { op: 'stat'; path: string; follow: boolean }
+  | { op: 'symlink'; path: string; target: string; folder: boolean }
   | { op: 'rename'; path: string; to: string }
   | { op: 'setEnv'; name: string; value: string | null }
   | { op: 'system'; command: string; keep: boolean };
@@ -79,6 +113,16 @@ export class MachineRequests {
         return machine.read(request.path);
       case 'setEnv':
         return machine.setEnv(request.name, request.value) ?? null;
+      case 'stat':
+        return machine.stat(request.path, request.follow);
+      case 'readlink':
+        return machine.readlink(request.path);
+      case 'symlink':
+        return machine.symlink(request.target, request.path, request.folder) ?? null;
+      case 'access':
+        return machine.access(request.path, request.mode);
+      case 'chmod':
+        return machine.chmod(request.path, request.mode) ?? null;
       case 'mkdir':
         return machine.mkdir(request.path, request.mode) ?? null;
       case 'remove':
@@ -87,6 +131,8 @@ export class MachineRequests {
         return machine.rmdir(request.path) ?? null;
       case 'rename':
         return machine.rename(request.path, request.to) ?? null;
+      case 'exit':
+        return machine.exit(request.status) ?? null;
       case 'system':
         return this._system(machine, request.command, request.keep, write);
     }
@@ -119,9 +165,15 @@ const REFUSALS: Record<MachineRequest['op'], string> = {
   mkdir: NO_FOLDERS,
   rmdir: NO_FOLDERS,
   read: NO_FILES,
+  stat: NO_FILES,
+  readlink: NO_FILES,
+  symlink: NO_FILES,
+  access: NO_FILES,
+  chmod: NO_FILES,
   remove: NO_FILES,
   rename: NO_FILES,
   env: NO_ENVIRONMENT,
   setEnv: NO_ENVIRONMENT,
+  exit: `this kernel runs in a browser page, which is no process; ${INSTEAD}`,
   system: `this kernel runs in a browser page, which cannot start the machine's programs; ${INSTEAD}`
 };

@@ -18,6 +18,9 @@ export interface ICell {
 
   /** Python. Under a cell magic the first lines are blank, so that line numbers stay. */
   code: string;
+
+  /** What stands below a cell magic, as it was written. */
+  body?: string;
 }
 
 /** A magic was used wrongly. */
@@ -26,7 +29,10 @@ export class UsageError extends Error {}
 /** Magics that replace the runtime: they come before everything else in a cell. */
 const HOST_MAGICS = ['design', 'threads'];
 
-const CELL_MAGICS = ['capture', 'design', 'scale', 'threads', 'time', 'timeit', 'trace'];
+/** Cell magics that get the cell as it was written: it need not be Python. */
+const TEXT_MAGICS = ['bash', 'html', 'javascript', 'latex', 'markdown', 'sh', 'svg', 'writefile'];
+
+const CELL_MAGICS = ['capture', 'design', 'scale', 'threads', 'time', 'timeit', 'trace', ...TEXT_MAGICS];
 
 export function readCell(code: string): ICell {
   const lines = code.split('\n');
@@ -34,6 +40,9 @@ export function readCell(code: string): ICell {
   const head = first < 0 ? null : /^%%([A-Za-z_]\w*)(?:[ \t]+(.*?))?[ \t\r]*$/.exec(lines[first]);
   if (head) {
     const [, name, argument = ''] = head;
+    if (TEXT_MAGICS.includes(name)) {
+      return { hostMagics: [], cellMagic: { name, argument }, code: '', body: lines.slice(first + 1).join('\n') };
+    }
     const rest = [...lines.slice(0, first + 1).fill(''), ...rewrite(lines.slice(first + 1))].join('\n');
     return HOST_MAGICS.includes(name)
       ? { hostMagics: [{ name, argument }], cellMagic: null, code: rest }
@@ -85,11 +94,11 @@ function callOf(line: string): string | null {
     return indent + magic(lineMagic[1], lineMagic[2] ?? '');
   }
   // The target of an assignment: names, attributes, items.
-  const assigned = /^([A-Za-z_][\w.]*(?:\[[^\]=]*\])?(?:\s*,\s*[A-Za-z_]\w*)*\s*=\s*)(?:!(.*)|%([A-Za-z_]\w*)(?:[ \t]+(.*))?)$/.exec(text);
+  const assigned = /^([\p{L}_][\p{L}\p{M}\p{N}_.]*(?:\[[^\]=]*\])?(?:\s*,\s*[\p{L}_][\p{L}\p{M}\p{N}_]*)*\s*=\s*)(?:!(.*)|%([A-Za-z_]\w*)(?:[ \t]+(.*))?)$/u.exec(text);
   if (assigned) {
     return indent + assigned[1] + (assigned[2] !== undefined ? shell('getoutput', assigned[2]) : magic(assigned[3], assigned[4] ?? ''));
   }
-  const help = /^(\?\??)\s*(%{0,2}[\w.*]+)$|^(%{0,2}[\w.*]+)\s*(\?\??)$/.exec(text.trimEnd());
+  const help = /^(\?\??)\s*(%{0,2}[\p{L}\p{M}\p{N}_.*]+)$|^(%{0,2}[\p{L}\p{M}\p{N}_.*]+)\s*(\?\??)$/u.exec(text.trimEnd());
   if (help) {
     return indent + magic((help[1] ?? help[4]) === '??' ? 'pinfo2' : 'pinfo', help[2] ?? help[3]);
   }
@@ -97,7 +106,7 @@ function callOf(line: string): string | null {
 }
 
 /** A text as a Python literal: JSON's strings are Python's too. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return JSON.stringify(text);
 }
 
@@ -158,7 +167,7 @@ function names(value: string): string {
 
 /** The magics there are, with the text of `%lsmagic`. */
 export const MAGICS: Record<string, string> = {
-  '%cd': '%cd FOLDER          change the current folder',
+  '%cd': '%cd FOLDER          change the current folder; %cd - goes back to the one before',
   '%design': '%design [NAME]      run cells under another design (the runtime starts anew and its variables are gone), or show those there are',
   '%env': '%env [NAME[=VALUE]] show or set environment variables',
   '%ls': '%ls [FOLDER]        list a folder',
@@ -170,11 +179,20 @@ export const MAGICS: Record<string, string> = {
   '%time': '%time STATEMENT     run a statement and print how long it took',
   '%timeit': '%timeit [-n N] [-r R] STATEMENT   time a statement, run again and again',
   '%who': '%who [TYPE...]      the variables there are',
+  '%whos': '%whos [TYPE...]     the same as a table, with their types and values',
   '%%capture': '%%capture [NAME] [--no-stdout] [--no-stderr] [--no-display]   keep the output of the cell in a variable',
   '%%scale': '%%scale [--threads 1-4] [--designs A,B] [--repeat N]            how the cell scales with threads, under each design',
   '%%time': '%%time              the same as %time, for the cell',
   '%%timeit': '%%timeit [-n N] [-r R] [SETUP]    the same as %timeit, for the cell',
   '%%trace': '%%trace [--threads N] [--design NAME]                             what locks and counts get in the way of the cell',
+  '%%writefile': '%%writefile [-a] FILE      write the cell into a file; with -a, behind what is in it',
+  '%%bash': '%%bash              run the cell by bash (%%sh by the system\'s shell)',
+  '%%sh': '%%sh                the same by the system\'s shell',
+  '%%html': '%%html              show the cell as HTML; so do %%markdown, %%latex, %%svg, and %%javascript runs it in the page',
+  '%%markdown': '%%markdown          show the cell as Markdown',
+  '%%latex': '%%latex             show the cell as LaTeX',
+  '%%svg': '%%svg               show the cell as SVG',
+  '%%javascript': '%%javascript        run the cell in the page',
   '!': '!COMMAND            run a program of the machine; NAME = !COMMAND keeps its lines',
   '?': 'NAME?  NAME??       what a thing is; with its source. A pattern such as str.*find*? lists names'
 };

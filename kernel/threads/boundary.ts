@@ -43,7 +43,7 @@ export type ThreadMessage =
   | { type: 'needWorkers'; count: number }
   | { type: 'done'; cell: number; status: number; json: string }
   | { type: 'log'; text: string }
-  | { type: 'brokenPipe' } // whoever read the output of this process has gone
+  | { type: 'outputLost'; reason: string } // whoever read the output of this process has gone, or its disk is full
   | { type: 'trap'; reason: string }
   | { type: 'ended'; slot: number };
 

@@ -29,7 +29,7 @@ export interface IRuntimeHost {
   fatal(reason: string): void;
 
   /** The reader of this process's output has gone (direct streams only). */
-  brokenPipe?(): void;
+  outputLost?(reason: string): void;
 }
 
 export interface IRuntimeOptions {
@@ -394,8 +394,8 @@ export class Runtime {
       case 'log':
         console.error(`[runtime] ${message.text}`);
         break;
-      case 'brokenPipe':
-        this._host.brokenPipe?.();
+      case 'outputLost':
+        this._host.outputLost?.(message.reason);
         break;
       case 'trap':
         this._lose(message.reason);

@@ -6,6 +6,7 @@ import { compileSource } from './compile';
 import type { IThreadInit, ThreadMessage } from './boundary';
 import type { IThreadClock } from './imports';
 import { decodeText, encodeText } from './memory';
+import { decodeSource, raising, SourceTextError } from './source-text';
 import { Library, compileWith, findUserModule } from './stdlib';
 import { runThread } from './thread';
 import { caseMap, unicodeProperty } from './unicode';
@@ -27,22 +28,43 @@ parentPort!.once('message', (init: IThreadInit) => {
 });
 
 function readIfThere(path: string): string | null {
+  let bytes: Uint8Array;
   try {
-    return statSync(path).isFile() ? readFileSync(path, 'utf8') : null;
+    if (!statSync(path).isFile()) {
+      return null;
+    }
+    bytes = readFileSync(path);
   } catch {
     // Not there, or not readable: the search goes on, as Python's does.
     return null;
+  }
+  try {
+    return decodeSource(bytes, path);
+  } catch (error) {
+    if (error instanceof SourceTextError) {
+      return raising(error, path);
+    }
+    throw error;
   }
 }
 
 function writeFile(path: string, bytes: Uint8Array, append: boolean): void {
   const fd = openSync(path, append ? 'a' : 'w');
   try {
-    writeSync(fd, bytes);
+    for (let at = 0; at < bytes.length; ) {
+      at += writeSync(fd, bytes, at);
+    }
   } finally {
     closeSync(fd);
   }
 }
+
+/** Errors after which writing on makes no sense, in the words of python3. */
+const LOST: Record<string, string> = {
+  EPIPE: 'BrokenPipeError: [Errno 32] Broken pipe',
+  ENOSPC: 'OSError: [Errno 28] No space left on device',
+  EIO: 'OSError: [Errno 5] Input/output error'
+};
 
 /** Writes all bytes to a descriptor of the process, waiting where a pipe is full. */
 function writeDirectly(fd: number, bytes: Uint8Array): void {
@@ -54,8 +76,8 @@ function writeDirectly(fd: number, bytes: Uint8Array): void {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EAGAIN') {
         Atomics.wait(pause, 0, 0, 1);
-      } else if (code === 'EPIPE') {
-        post({ type: 'brokenPipe' });
+      } else if (code !== undefined && code in LOST) {
+        post({ type: 'outputLost', reason: LOST[code] });
         return;
       } else {
         throw error;

@@ -38,6 +38,7 @@ export class TraceTable extends Widget {
       more.addEventListener('click', () => {
         this._all = true;
         this._render();
+        this.node.querySelectorAll<HTMLElement>('tbody tr:not(.gl-TraceTable-child) button')[FIRST]?.focus();
       });
       this.node.append(more);
     }
@@ -63,12 +64,14 @@ export class TraceTable extends Widget {
     const open = this._open.has(row);
     const cells = this._table.columns.map((column, index) => this._cell(column, index, row.cells[index], index === 0 ? row : null));
     const node = element('tr', { class: row.object >= 0 && row.object === this._chosen ? 'gl-mod-chosen' : '' }, ...cells);
+    this._nodes.set(row, node);
     if (row.object >= 0) {
       node.classList.add('gl-mod-selectable');
-      node.addEventListener('click', () => {
+      // The name is a button, whose click comes here too.
+      node.addEventListener('click', event => {
         this._chosen = this._chosen === row.object ? -1 : row.object;
         this._choose(this._chosen);
-        this._render();
+        this._renderAround(event, row, '.gl-TraceTable-name');
       });
     }
     const children = open
@@ -92,7 +95,7 @@ export class TraceTable extends Widget {
         if (!this._open.delete(opens)) {
           this._open.add(opens);
         }
-        this._render();
+        this._renderAround(event, opens, '.gl-TraceTable-toggle');
       });
       cell.append(toggle);
     }
@@ -101,10 +104,25 @@ export class TraceTable extends Widget {
       bar.style.width = `${(100 * value) / this._largest[index]}%`;
       cell.append(element('span', { class: 'gl-TraceTable-track' }, bar));
     }
-    cell.append(element('span', column.kind === 'text' ? { title: shown } : {}, shown));
+    const attributes: Record<string, string> = column.kind === 'text' ? { title: shown } : {};
+    cell.append(
+      opens && opens.object >= 0
+        ? element('button', { type: 'button', class: 'gl-TraceTable-name', 'aria-pressed': String(opens.object === this._chosen), ...attributes }, shown)
+        : element('span', attributes, shown)
+    );
     return cell;
   }
 
+  /** Renders anew; the button of a row that had the focus has it again. */
+  private _renderAround(event: Event, row: IRow, button: string): void {
+    const focused = event.target instanceof HTMLButtonElement;
+    this._render();
+    if (focused) {
+      this._nodes.get(row)?.querySelector<HTMLElement>(button)?.focus();
+    }
+  }
+
+  private readonly _nodes = new Map<IRow, HTMLElement>();
   private readonly _open = new Set<IRow>();
   private readonly _largest: number[];
   private _column: number;

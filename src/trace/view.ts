@@ -15,6 +15,12 @@ export class TraceView extends Panel implements IRenderMime.IRenderer {
   constructor(private readonly _mimeType: string) {
     super();
     this.addClass('gl-Trace');
+    // To JupyterLab, Enter and the space bar are shortcuts also where a button has the focus.
+    this.node.addEventListener('keydown', event => {
+      if ((event.key === 'Enter' || event.key === ' ') && event.target instanceof HTMLButtonElement && !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)) {
+        event.stopPropagation();
+      }
+    });
   }
 
   /** Shows the trace of an output. A value that is no trace is said to be none. */

@@ -116,6 +116,49 @@ def test_kinds_of_content_have_their_forms(front, tmp_path):
     assert shown(front, "list(ProgressBar(2))[0]\ndisplay_html('<b>', raw=True)")["text/html"] == "<b>"
 
 
+def test_magics_for_variables_files_and_folders(new_front, tmp_path):
+    front = new_front()
+    front.run("import math\nname = 'Larry'\nnumbers = list(range(100))")
+    assert printed(front, "%whos").splitlines() == ["Variable  Type  Value", "name      str   'Larry'", "numbers   list  100 items"]
+    assert printed(front, "%whos dict") == "There are no such variables.\n"
+    assert printed(front, f"%cd {tmp_path}").strip() == str(tmp_path)
+    assert printed(front, "%%writefile part.txt\n%not a magic\n{name}") == "Wrote part.txt\n"
+    assert printed(front, "%%writefile -a part.txt\nmore") == "Appended to part.txt\n"
+    assert (tmp_path / "part.txt").read_text() == "%not a magic\n{name}\nmore\n"
+    assert "wants a file" in refused(front, "%%writefile\nx")
+    (tmp_path / "deeper").mkdir()
+    assert printed(front, "%cd deeper").strip() == str(tmp_path / "deeper")
+    assert printed(front, "%cd -").strip() == str(tmp_path)
+    assert printed(front, "%cd -").strip() == str(tmp_path / "deeper")
+    assert printed(front, "%ls ..").split() == ["deeper/", "part.txt"]
+
+
+def test_cells_that_are_not_python(front):
+    assert printed(front, "%%bash\nset -e\nfor i in 1 2; do echo \"$i {x}\"; done") == "1 {x}\n2 {x}\n"
+    assert "status 3" in refused(front, "%%sh\nexit 3")
+    _, outputs = front.run("%%html\n<b>it's</b>")
+    assert outputs[-1][1]["data"]["text/html"] == "<b>it's</b>"
+    _, outputs = front.run("%%markdown\n# {title}")
+    assert outputs[-1][1]["data"]["text/markdown"] == "# {title}"
+
+
+def test_timeit_gives_its_result_if_asked(front):
+    assert front.value("r = %timeit -n 3 -r2 -q -o 1 + 1\n(r.loops, r.repeat, len(r.timings), 0 < r.best <= r.average <= r.worst)") == "(3, 2, 2, True)"
+    assert "does not know the option -z" in refused(front, "%timeit -z 1")
+    assert "cannot be installed" in refused(front, "%pip install numpy")
+
+
+def test_help_and_odd_objects(front):
+    assert "Help on built-in function len" in printed(front, "help(len)")
+    front.run("class Odd:\n    def __getattr__(self, name): raise RuntimeError(name)\n    def __repr__(self): raise ValueError\nodd = Odd()")
+    reply, _ = front.run("odd?")
+    assert reply["status"] == "ok" and "<its repr raises ValueError>" in reply["payload"][0]["data"]["text/plain"]
+    front.run("class Any:\n    def __getattr__(self, name): return self\n    def __call__(self, *a): return self\nany_ = Any()")
+    assert front.run("any_?")[0]["status"] == "ok"
+    assert front.run("any_??")[0]["status"] == "ok"
+    assert "Odd" in printed(front, "help(odd)")
+
+
 def test_completion_knows_the_live_namespace(front, tmp_path):
     front.run("import math\nbook = {'title': 1, 'tide': 2}\ndef greet(name, *, loud=False): pass")
     assert "math.factorial" in completions(front, "math.fact")

@@ -75,7 +75,7 @@ async function main(): Promise<void> {
 }
 
 /** Python files in the current folder. */
-const ownModules = (): string[] => nodeMachine.list('.').flatMap(name => /^([A-Za-z_]\w*)\.py$/.exec(name)?.[1] ?? []);
+const ownModules = (): string[] => nodeMachine.list('.').flatMap(({ name }) => /^([\p{L}_][\p{L}\p{M}\p{N}_]*)\.py$/u.exec(name)?.[1] ?? []);
 
 /** How long the kernel may take to end its threads. */
 const LEAVE_MS = 2000;

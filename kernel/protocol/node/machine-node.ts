@@ -1,24 +1,49 @@
 // The machine that a kernel under Node runs on.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import {
+  type Dirent,
+  accessSync,
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  unlinkSync
+} from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import type { IMachine, IProgram } from '../machine';
+import type { IFileStatus, IFolderEntry, IMachine, IProgram } from '../machine';
 import type { StreamName } from '../output';
 
 export const nodeMachine: IMachine = {
   cwd: () => process.cwd(),
   chdir: path => {
-    process.chdir(expand(path));
+    process.chdir(path);
     return process.cwd();
   },
   list: path =>
-    readdirSync(expand(path), { withFileTypes: true })
-      .map(entry => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-      .sort(),
-  read: path => readFileSync(expand(path), 'utf8'),
+    readdirSync(path, { withFileTypes: true })
+      .map(entry => ({ name: entry.name, kind: kindOf(entry) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  stat: statusOf,
+  readlink: path => readlinkSync(path),
+  symlink: (target, path, folder) => symlinkSync(target, path, folder ? 'dir' : 'file'),
+  access: (path, mode) => {
+    try {
+      accessSync(path, mode);
+      return true;
+    } catch {
+      // The answer itself: node tells it by an error.
+      return false;
+    }
+  },
+  chmod: chmodSync,
+  read: path => readFileSync(path, 'utf8'),
   env: () => Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
   setEnv: (name, value) => {
     if (value === null) {
@@ -31,6 +56,7 @@ export const nodeMachine: IMachine = {
   remove: unlinkSync,
   rmdir: rmdirSync,
   rename: renameSync,
+  exit: status => process.exit(status),
   system
 };
 
@@ -63,5 +89,11 @@ function system(command: string, write: (name: StreamName, text: string) => void
 
 const SIGNALS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
-/** `~` is the user's own folder. */
-const expand = (path: string): string => (path === '~' ? homedir() : path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(path));
+function kindOf(entry: Dirent): IFolderEntry['kind'] {
+  return entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'other';
+}
+
+function statusOf(path: string, follow: boolean): IFileStatus {
+  const { mode, ino, dev, nlink, uid, gid, size, atimeMs, mtimeMs, ctimeMs } = (follow ? statSync : lstatSync)(path);
+  return { mode, ino, dev, nlink, uid, gid, size, atime: atimeMs / 1000, mtime: mtimeMs / 1000, ctime: ctimeMs / 1000 };
+}

@@ -74,10 +74,41 @@ function print(self: usize, args: usize, nargs: i32, kw: usize): usize {
   return ok ? none() : 0;
 }
 
+/** A line of a stream that a program put in the place of its standard input, without its end. Both are borrowed. */
+function lineFrom(stream: usize, prompt: usize): usize {
+  const out = dictGetStr(load<usize>(R_SYS_DICT), intern("stdout"));
+  if (out && out != NONE) {
+    const shown = writeTo(out, prompt) ? callMethod0(out, intern("flush")) : 0;
+    release(out);
+    if (shown == 0) return 0;
+    release(shown);
+  }
+  const line = callMethod0(stream, intern("readline"));
+  if (line == 0) return 0;
+  const length = isStr(line) ? strLength(line) : 0;
+  let result: usize = 0;
+  if (!isStr(line)) raisef(T_X_TYPEERROR, "object.readline() returned non-string");
+  else if (length == 0) raise(T_X_EOFERROR, "EOF when reading a line");
+  else result = substr(line, 0, strCharAt(line, length - 1) == 0x0a ? length - 1 : length);
+  release(line);
+  return result;
+}
+
 /** input(prompt=''): asked of the host, which answers with a line, or null at the end of the input. */
 function input(self: usize, args: usize, nargs: i32, kw: usize): usize {
   let prompt: usize = nargs ? strOf(arg(args, 0)) : newRef(intern(""));
   if (prompt == 0) return 0;
+  const stdin = dictGetStr(load<usize>(R_SYS_DICT), intern("stdin")), own = dictGetStr(load<usize>(R_SYS_DICT), intern("__stdin__"));
+  // A notebook's kernel has no stream of its own, and asks its front end in any case.
+  const replaced = own != 0 && stdin != own;
+  if (own) release(own);
+  if (replaced) {
+    const line = stdin == 0 || stdin == NONE ? raise(T_X_RUNTIMEERROR, "input(): lost sys.stdin") : lineFrom(stdin, prompt);
+    if (stdin) release(stdin);
+    release(prompt);
+    return line;
+  }
+  if (stdin) release(stdin);
   flushOutput();
   const answer = requestText(intern("input"), prompt);
   release(prompt);

@@ -29,7 +29,7 @@ import { call0, call1, callArgs, callMethod1, call2 as callTwo } from "../calls"
 import { tracebackNew, writeError } from "./traceback";
 import { T_X_BASEEXCEPTION, T_X_EXCEPTION, T_X_TYPEERROR, T_X_VALUEERROR, T_X_ATTRIBUTEERROR, T_X_STOPITERATION, T_X_SYSTEMEXIT, T_X_OSERROR, T_X_SYNTAXERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_BASEEXCEPTIONGROUP, T_X_EXCEPTIONGROUP, T_X_NAMEERROR, T_TRACEBACK, T_OBJECT } from "./table";
 import { S___notes__ } from "../names";
-import { strLength, strCharAt } from "./str";
+import { strLength, strCharAt, strEquals } from "./str";
 import { dictSetStr } from "./dict";
 
 export const E_ARGS: usize = 20;
@@ -318,11 +318,11 @@ export function raiseAttributeError(template: string, a: usize, b: usize, o: usi
 /** What the compiler found wrong. `line` is the text of the line or 0; numbers below 1 are unknown. */
 export function raiseSyntaxError(kind: usize, message: usize, filename: usize, lineno: i32, offset: i32, endLineno: i32, endOffset: i32, line: usize): void {
   let type: usize = T_X_SYNTAXERROR;
-  if (kind == intern("IndentationError")) type = T.T_X_INDENTATIONERROR;
-  else if (kind == intern("TabError")) type = T.T_X_TABERROR;
-  else if (kind == intern("RecursionError")) { raiseObject(T.T_X_RECURSIONERROR, newRef(message)); return; }
-  else if (kind == intern("MemoryError")) { raiseObject(T.T_X_MEMORYERROR, newRef(message)); return; }
-  else if (kind == intern("ValueError")) { raiseObject(T_X_VALUEERROR, newRef(message)); return; }
+  if (strEquals(kind, intern("IndentationError"))) type = T.T_X_INDENTATIONERROR;
+  else if (strEquals(kind, intern("TabError"))) type = T.T_X_TABERROR;
+  else if (strEquals(kind, intern("RecursionError"))) { raiseObject(T.T_X_RECURSIONERROR, newRef(message)); return; }
+  else if (strEquals(kind, intern("MemoryError"))) { raiseObject(T.T_X_MEMORYERROR, newRef(message)); return; }
+  else if (strEquals(kind, intern("ValueError"))) { raiseObject(T_X_VALUEERROR, newRef(message)); return; }
   const info = tupleNew(6), args = tupleNew(2);
   if (info == 0 || args == 0) return;
   tupleInit(info, 0, newRef(filename));

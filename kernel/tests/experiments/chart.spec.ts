@@ -1,10 +1,11 @@
 // The chart as a specification and as a picture.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { compile } from 'vega-lite';
 import { logTicks, scaleChart } from '../../experiments/chart';
 import { CONTROL_COLOUR, looksOf } from '../../experiments/designs';
 import { toSVG } from '../../experiments/render';
+import { scaleTable } from '../../experiments/text';
 import { type IScaleSampleOptions, scaleSample } from './samples';
 
 /** Compiles as Vega-Lite does, and returns what it warns about. */
@@ -96,6 +97,19 @@ describe('the picture', () => {
       expect(svg).toContain(`>${text}</text>`);
     }
     expect(svg).not.toMatch(/NaN|undefined/);
+  });
+
+  it('has axes, and no ratio, where the work is shorter than a step of the clock', async () => {
+    const result = scaleSample({ threads: [1, 2], designs: ['gil', 'biased'] });
+    for (const sample of result.rows.filter(({ design }) => design !== null).flatMap(({ samples }) => samples)) {
+      Object.assign(sample, { wall: 0, cpu: 0, busy: 0 });
+    }
+    const warned = vi.spyOn(console, 'warn');
+    expect(await toSVG(scaleChart(result))).not.toMatch(/NaN|undefined|Infinity/);
+    expect(warned.mock.calls).toEqual([]);
+    warned.mockRestore();
+    expect(scaleTable(result)).not.toMatch(/NaN|Infinity/);
+    expect(scaleTable(result)).toContain('Some runs took less than a step of the clock');
   });
 
   it('is the same bytes each time', async () => {

@@ -110,10 +110,10 @@ describe('a scaling experiment', () => {
 
   it.each<[object, string]>([
     [{ designs: ['gil', 'none'] }, 'there is no design none; there are biased, gil, gilectomy'],
-    [{ designs: [] }, 'no design to run'],
+    [{ designs: [] }, 'designs is empty; there are biased, gil, gilectomy'],
     [{ threads: [0] }, 'threads must be whole numbers from 1 to 126, not 0'],
-    [{ threads: [] }, 'no number of threads to run'],
-    [{ repeat: 0 }, 'repeat must be a whole number from 1 up']
+    [{ threads: [] }, 'threads is empty; it takes a number or several, such as range(1, 8)'],
+    [{ repeat: 0 }, 'repeat must be a whole number from 1 up, not 0']
   ])('refuses %j', async (changes, message) => {
     const answer = await new Experiments(new FakeHost({})).request('scale', JSON.stringify({ ...REQUEST, ...changes }), 1);
     expect(JSON.parse(answer)).toEqual({ invalid: message });

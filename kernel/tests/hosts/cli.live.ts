@@ -1,7 +1,7 @@
 // The command line as a shell sees it: streams, arguments, exit status, signals.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -41,6 +41,8 @@ describe('gilectomy', () => {
     expect(gilectomy(['-c', 'import sys; sys.exit("bad")'])).toMatchObject({ status: 1, stderr: 'bad\n' });
     expect(gilectomy(['-c', 'print(exit); exit(4)'])).toEqual({ status: 4, stdout: 'Use exit() or Ctrl-D (i.e. EOF) to exit\n', stderr: '' });
     expect(gilectomy(['-c', '1/0'])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^Traceback[^]*ZeroDivisionError: division by zero\n$/) });
+    expect(gilectomy(['-c', '  x'])).toMatchObject({ status: 1, stderr: expect.stringContaining('IndentationError: unexpected indent') });
+    expect(gilectomy(['-c', 'import os, atexit\natexit.register(print, "no")\nos._exit(7)'])).toEqual({ status: 7, stdout: '', stderr: '' });
     expect(gilectomy(['-c', 'x = )'])).toMatchObject({ status: 1, stderr: expect.stringContaining("SyntaxError: unmatched ')'") });
   });
 
@@ -146,6 +148,45 @@ print(*sorted(map(len, lists)))
     expect(gilectomy(['-c', code], 'a\nb\n')).toMatchObject({ status: 1, stdout: '? a\nb\n', stderr: expect.stringContaining('EOFError: EOF when reading a line') });
   });
 
+  it('reads standard input by characters, and from what stands in its place', () => {
+    const code = 'import sys, io\nprint([sys.stdin.read(2), sys.stdin.readline(1), input(), input(), sys.stdin.read()])\nsys.stdin = io.StringIO("x\\ny")\nprint([input("? "), input()])\nsys.__stdin__.close()\ntry: sys.__stdin__.read()\nexcept ValueError as e: print(e)';
+    expect(gilectomy(['-c', code], 'abcd\nef\ng\nh')).toEqual({ status: 0, stdout: "['ab', 'c', 'd', 'ef', 'g\\nh']\n? ['x', 'y']\nI/O operation on closed file.\n", stderr: '' });
+  });
+
+  it('helps', () => {
+    const code = 'class Point:\n    "A place."\n    def __init__(self, x, y=0): self.x = x\n    def move(self, by):\n        "Elsewhere."\nhelp(Point)\nhelp(len)\nhelp("json.dumps")\nhelp("nothing.here")\nprint(help)';
+    const { status, stdout, stderr } = gilectomy(['-c', code]);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('Help on class Point in module __main__:\n\nclass Point\n    Called as Point(x, y=0)\n\n    A place.\n\nMethods:\n\n    move(self, by)\n        Elsewhere.\n');
+    expect(stdout).toContain('Help on built-in function len in module builtins:\n\nlen(object, /)\n    ');
+    expect(stdout).toContain('Help on function dumps in module json:\n\ndumps(obj, *, skipkeys=False');
+    expect(stdout).toContain("No help for 'nothing.here'");
+    expect(stdout).toMatch(/help\(x\) tells what x is/);
+  });
+
+  it('reads a script in the encoding that it declares, with any line ends', () => {
+    writeFileSync(join(folder, 'latin.py'), Buffer.from('# coding: latin-1\r\nimport latin_module\r\nprint("\xe9", latin_module.x)\r\n', 'latin1'));
+    writeFileSync(join(folder, 'latin_module.py'), Buffer.from('# coding: latin-1\nx = "\xfc"\n', 'latin1'));
+    expect(gilectomy(['latin.py'])).toEqual({ status: 0, stdout: 'é ü\n', stderr: '' });
+    expect(gilectomy([script('marked.py', '\ufeffprint(__file__.endswith("marked.py"))')])).toEqual({ status: 0, stdout: 'True\n', stderr: '' });
+    writeFileSync(join(folder, 'wrong.py'), Buffer.from('x = 1\ny = "\xe9"\n', 'latin1'));
+    const refused = { status: 1, stdout: '', stderr: expect.stringMatching(/File ".*wrong\.py", line 2\nSyntaxError: Non-UTF-8 code starting with '\\xe9' in file/) };
+    expect(gilectomy(['wrong.py'])).toEqual(refused);
+    expect(gilectomy(['-c', 'import wrong'])).toEqual({ ...refused, stderr: expect.stringMatching(/line 2\nSyntaxError: Non-UTF-8 code/) });
+  });
+
+  it('runs the __main__.py of a folder', () => {
+    mkdirSync(join(folder, 'program'));
+    expect(gilectomy(['program'])).toMatchObject({ status: 1, stderr: expect.stringContaining("can't find '__main__' module") });
+    script('program/part.py', 'value = 5');
+    script('program/__main__.py', 'import sys, part\nprint(part.value, sys.argv, __name__)');
+    expect(gilectomy(['program', 'x'])).toEqual({ status: 0, stdout: "5 ['program', 'x'] __main__\n", stderr: '' });
+  });
+
+  it('says before the program runs that its trace cannot be written', () => {
+    expect(gilectomy(['--trace', join('none', 'trace.json'), '-c', 'print(1)'])).toEqual({ status: 2, stdout: '', stderr: "gilectomy: can't write a trace to 'none/trace.json': No such file or directory\n" });
+  });
+
   it('names a file that is not there', () => {
     expect(gilectomy(['none.py'])).toEqual({ status: 2, stdout: '', stderr: `gilectomy: can't open file '${join(folder, 'none.py')}': [Errno 2] No such file or directory\n` });
   });
@@ -153,6 +194,7 @@ print(*sorted(map(len, lists)))
   it('lists designs, and refuses others', () => {
     expect(gilectomy(['--list-designs']).stdout.split('\n')[0]).toBe('biased');
     expect(gilectomy(['--design', 'none', '-c', ''])).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no design none') });
+    expect(gilectomy(['--variant', 'none', '-c', ''])).toMatchObject({ status: 2, stderr: expect.stringMatching(/there is no variant none; there are .*release/) });
   });
 
   it('raises KeyboardInterrupt for SIGINT and ends with 130', async () => {
@@ -163,6 +205,11 @@ print(*sorted(map(len, lists)))
     child.kill('SIGINT');
     expect(await new Promise(resolved => child.once('exit', resolved))).toBe(130);
     expect(errors).toMatch(/KeyboardInterrupt\n$/);
+  });
+
+  it('says what is wrong where its output can no longer be written', () => {
+    const lost = spawnSync('sh', ['-c', '"$0" "$@" > /dev/full', process.execPath, CLI, '-c', 'print(1)'], { encoding: 'utf8' });
+    expect([lost.status, lost.stderr]).toEqual([120, 'OSError: [Errno 28] No space left on device\n']);
   });
 
   it('ends when nobody reads its output any more', async () => {

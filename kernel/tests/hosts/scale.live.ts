@@ -119,21 +119,40 @@ print('done')
   }, 60_000);
 
   it('raises ValueError for what makes no sense, before anything runs', () => {
-    const wrong = ['threads=0', 'threads=[1.5]', 'threads=[]', 'threads=1000', 'designs=["none"]', 'designs=[]', 'repeat=0'];
-    const tries = [...wrong.map(text => `gilectomy.scale(work, ${text})`), 'gilectomy.trace(work, threads=0)', 'gilectomy.trace(work, design="none")'];
+    const wrong = ['threads=0', 'threads=[]', 'threads=1000', 'designs=["none"]', 'designs=[]', 'repeat=0'];
+    const tries = [...wrong.map(text => `gilectomy.scale(work, ${text})`), 'gilectomy.trace(work, threads=0)', 'gilectomy.trace(work, threads=1000)', 'gilectomy.trace(work, design="none")'];
     const text = tries.map(call => `try: ${call}\nexcept ValueError as e: print(e)\n`).join('');
     const { status, stdout } = run(program({ 'main.py': `import gilectomy\ndef work(): pass\n${text}` }));
     expect(status).toBe(0);
     expect(stdout.trim().split('\n')).toEqual([
       'threads must be whole numbers from 1 to 126, not 0',
-      'threads must be whole numbers from 1 to 126, not 1.5',
-      'no number of threads to run',
+      'threads is empty; it takes a number or several, such as range(1, 8)',
       'threads must be whole numbers from 1 to 126, not 1000',
       expect.stringMatching(/^there is no design none; there are /),
-      'no design to run',
-      'repeat must be a whole number from 1 up',
-      'threads must be a whole number from 1 up',
+      expect.stringMatching(/^designs is empty; there are biased, /),
+      'repeat must be a whole number from 1 up, not 0',
+      'threads must be a whole number from 1 to 126, not 0',
+      'threads must be a whole number from 1 to 126, not 1000',
       expect.stringMatching(/^there is no design none; there are /)
+    ]);
+  }, 60_000);
+
+  it('raises TypeError with what is wanted for values of a wrong kind', () => {
+    const tries = ['scale(work, threads=[1.5])', 'scale(work, threads="1-4")', 'scale(work, threads=2.0)', 'scale(work, designs=5)', 'scale(work, designs=["gil", 5])', 'scale(work, repeat="3")', 'scale(work(), threads=2)', 'scale(lazy)', 'trace(work, threads=[1, 2])', 'trace(work, design=["gil"])'];
+    const text = tries.map(call => `try: gilectomy.${call}\nexcept TypeError as e: print(e)\n`).join('');
+    const { status, stdout } = run(program({ 'main.py': `import gilectomy\ndef work(): return 1\ndef lazy(): yield\n${text}` }));
+    expect(status).toBe(0);
+    expect(stdout.trim().split('\n')).toEqual([
+      'threads is a number or several, such as range(1, 8) or [1, 2, 4]; 1.5 is no whole number',
+      "threads is a number or several, such as range(1, 8) or [1, 2, 4], not the text '1-4'",
+      'threads is a number or several, such as range(1, 8) or [1, 2, 4], not 2.0',
+      "designs is a name or a list of names, such as ['gil', 'biased'], not 5",
+      "designs is a name or a list of names, such as ['gil', 'biased']; 5 is none",
+      "repeat is a whole number from 1 up, not '3'",
+      'the first argument is a function, not int; its arguments follow it',
+      'lazy is a generator function: a call runs none of its code. Measure a function that runs it to its end',
+      'threads is one whole number from 1 up, not [1, 2]: a trace shows one run',
+      "design is one name, such as 'gilectomy', not ['gil']: a trace shows one run"
     ]);
   }, 60_000);
 

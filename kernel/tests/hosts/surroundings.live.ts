@@ -38,9 +38,36 @@ describe('os', () => {
     expect(python(code)).toBe(`${folder}\n${deep} ['here.txt'] text\n${deep}\ntext${deep}/here.txt\n[]\n`);
   });
 
+  it('tells files, folders and links apart, with their size and times', () => {
+    const code = [
+      'import os, stat, time',
+      "os.makedirs('s/inner'); open('s/text', 'w').write('abc'); os.symlink('inner', 's/link'); os.chmod('s/text', 0o640)",
+      "with os.scandir('s') as found:",
+      '    for e in sorted(found, key=lambda e: e.name): print(e.name, e.is_dir(), e.is_file(), e.is_symlink(), e.is_dir(follow_symlinks=False))',
+      "s = os.stat('s/text')",
+      'print(s.st_size, s[6], stat.filemode(s.st_mode), abs(s.st_mtime - time.time()) < 60, s.st_uid == os.lstat("s/text").st_uid)',
+      "print(os.readlink('s/link'), os.path.islink('s/link'), os.path.isdir('s/link'), stat.S_ISLNK(os.lstat('s/link').st_mode))",
+      "print(os.access('s/text', os.R_OK), os.access('s/none', os.F_OK), os.path.getsize('s/text'), os.path.samefile('s/link', 's/inner'))",
+      "print(sorted(os.walk('s')))",
+      "for path in 's/text', 's/link': os.remove(path)",
+      "os.rmdir('s/inner'); os.rmdir('s'); print(os.path.exists('s'))"
+    ].join('\n');
+    expect(python(code).split('\n')).toEqual([
+      'inner True False False True',
+      'link True False True False',
+      'text False True False False',
+      '3 3 -rw-r----- True True',
+      'inner True True True',
+      'True False 3 True',
+      "[('s', ['inner', 'link'], ['text']), ('s/inner', [], [])]",
+      'False',
+      ''
+    ]);
+  });
+
   it('raises the OSError that fits', () => {
-    const code = "import os\nfor call in (lambda: os.chdir('none'), lambda: os.listdir('none'), lambda: os.mkdir('/'), lambda: os.remove('none')):\n    try: call()\n    except OSError as error: print(type(error).__name__, error.errno, error.strerror, error.filename)";
-    expect(python(code)).toBe('FileNotFoundError 2 No such file or directory none\nFileNotFoundError 2 No such file or directory none\nFileExistsError 17 File exists /\nFileNotFoundError 2 No such file or directory none\n');
+    const code = "import os\nfor call in (lambda: os.chdir('none'), lambda: os.listdir('none'), lambda: os.mkdir('/'), lambda: os.remove('none'), lambda: os.stat('none'), lambda: os.listdir('~')):\n    try: call()\n    except OSError as error: print(type(error).__name__, error.errno, error.strerror, error.filename)";
+    expect(python(code)).toBe('FileNotFoundError 2 No such file or directory none\nFileNotFoundError 2 No such file or directory none\nFileExistsError 17 File exists /\nFileNotFoundError 2 No such file or directory none\nFileNotFoundError 2 No such file or directory none\nFileNotFoundError 2 No such file or directory ~\n');
   });
 
   it('gives the status of a program as wait() does', () => {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { Completer } from '../../protocol/completion';
 import type { Interpreter } from '../../protocol/interpreter';
-import type { IMachine } from '../../protocol/machine';
+import type { IFolderEntry, IMachine } from '../../protocol/machine';
 
 const asked: unknown[] = [];
 const interpreter = {
@@ -12,7 +12,9 @@ const interpreter = {
     return [];
   }
 } as unknown as Interpreter;
-const machine = { list: (path: string) => ({ '.': ['a.py', 'ab/', '.hidden'], 'ab/': ['c'] })[path] ?? fail(path) } as unknown as IMachine;
+const FOLDERS: Record<string, string[]> = { '.': ['a.py', 'ab/', '.hidden'], 'ab/': ['c'], '/home/me/': ['notes'] };
+const entry = (name: string): IFolderEntry => (name.endsWith('/') ? { name: name.slice(0, -1), kind: 'folder' } : { name, kind: 'file' });
+const machine = { list: (path: string) => FOLDERS[path]?.map(entry) ?? fail(path), env: () => ({ HOME: '/home/me' }) } as unknown as IMachine;
 const completer = new Completer({ interpreter, machine, modules: async () => ['json', 'json.decoder', '_json', 'os'] });
 
 function fail(path: string): never {
@@ -31,6 +33,7 @@ describe('completion', () => {
     expect(await matches("open('none/")).toEqual([[], 0]);
     expect(await matches("open('.h")).toEqual([['.hidden'], 2]);
     expect(await matches('!cat a')).toEqual([['a.py', 'ab/'], 1]);
+    expect(await matches('%ls ~/n')).toEqual([['~/notes'], 3]);
     expect(await matches('%cd ')).toEqual([['a.py', 'ab/'], 0]);
   });
 

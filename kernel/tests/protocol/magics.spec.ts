@@ -19,6 +19,10 @@ describe('readCell', () => {
     expect(readCell('\n%%time it\nx\ny')).toEqual({ hostMagics: [], cellMagic: { name: 'time', argument: 'it' }, code: '\n\nx\ny' });
   });
 
+  it('leaves the cell of a magic for text as it was written', () => {
+    expect(readCell('%%writefile a.txt\n%not\n!this {x}\n')).toEqual({ hostMagics: [], cellMagic: { name: 'writefile', argument: 'a.txt' }, code: '', body: '%not\n!this {x}\n' });
+  });
+
   it('rewrites line magics wherever a statement can begin', () => {
     expect(rewritten('if x:\n    %time f("a")\n%pwd')).toBe('if x:\n    get_ipython().run_line_magic("time", "f(\\"a\\")")\nget_ipython().run_line_magic("pwd", "")');
     expect(rewritten('p = %pwd')).toBe('p = get_ipython().run_line_magic("pwd", "")');
@@ -31,6 +35,7 @@ describe('readCell', () => {
   });
 
   it('rewrites questions', () => {
+    expect(rewritten('größe??')).toBe('get_ipython().run_line_magic("pinfo2", "größe")');
     expect(['a.b?', '?a', 'a??', 'str.*find*?', '%time?'].map(rewritten)).toEqual(
       [['pinfo', 'a.b'], ['pinfo', 'a'], ['pinfo2', 'a'], ['pinfo', 'str.*find*'], ['pinfo', '%time']].map(([magic, name]) => `get_ipython().run_line_magic("${magic}", "${name}")`)
     );
