@@ -42,7 +42,7 @@ export const SUITES = [
   { name: 'programs', needs: BUILT, run: () => scripted('kernel/tests/programs.mjs') },
   { name: 'threads', needs: BUILT, run: () => threads() },
   // As users run them: optimised code has other timing, and its own faults.
-  { name: 'optimised', needs: BUILT, run: () => scripted(PROGRAMS, ['kernel/tests/races', '--variant', 'release', '--runs', '3']) },
+  { name: 'optimised', needs: BUILT, run: () => scripted(PROGRAMS, ['kernel/tests/races', '--variant', 'release', '--runs', '3', '--rounds', '12']) },
   { name: 'live', needs: BUILT, run: () => live() },
   { name: 'wheel', needs: INSTALLED, run: () => pytest('wheel', ['gilectomy_lab/tests', '--ignore=gilectomy_lab/tests/kernel', '--ignore=gilectomy_lab/tests/installation']) },
   { name: 'kernel', needs: INSTALLED, run: () => pytest('kernel', ['gilectomy_lab/tests/kernel']) },

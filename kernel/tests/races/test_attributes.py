@@ -2,7 +2,7 @@
 """Attributes of one instance stored, read and deleted by four threads."""
 from together import rounds, together
 
-N = rounds(1500)
+N = rounds(1500, 16)
 
 
 class Thing:
@@ -21,13 +21,14 @@ def work(me):
         thing.all = (me, k)
         other, count = thing.all
         assert 0 <= other < 4 and 0 <= count < N
-        name = 'a%d' % (k % 40)
+        # More names than an instance has room for without a dict, also in the few rounds under a schedule.
+        name = 'a%d' % ((k + 10 * me) % 40)
         setattr(thing, name, [me])
         assert getattr(thing, name)[0] in range(4)
         if k % 5 == 0:
             delattr(thing, own)
             assert not hasattr(thing, own)
-        if k % 50 == 49:
+        if k % 50 == 15:
             assert vars(thing)['all'][0] in range(4)
 
 

@@ -2,7 +2,7 @@
 """Class attributes and methods changed while other threads look them up through instances and subclasses."""
 from together import rounds, together
 
-N = rounds(1500)
+N = rounds(1500, 18)
 
 
 class Base:

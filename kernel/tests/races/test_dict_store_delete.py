@@ -2,7 +2,7 @@
 """One dict stored into, deleted from and iterated by four threads: each sees its own keys come and go."""
 from together import rounds, together
 
-N = rounds(800)
+N = rounds(800, 12)
 d = {}
 
 
