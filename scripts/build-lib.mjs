@@ -8,7 +8,7 @@
 // Bytes are counted from the first one after the index's line end.
 
 import { register } from 'node:module';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { opcodeModule } from './lib/opcode-module.mjs';
@@ -33,7 +33,7 @@ register(`data:text/javascript,${encodeURIComponent(`
 function* filesBelow(folder, prefix = '') {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && existsSync(join(path, '__init__.py'))) {
+    if (entry.isDirectory()) {
       yield* filesBelow(path, `${prefix}${entry.name}/`);
     } else if (entry.name.endsWith('.py')) {
       yield [prefix + entry.name, readFileSync(path)];
@@ -49,7 +49,7 @@ function* stdlibFiles() {
     if (picked === '' || picked.startsWith('#')) {
       continue;
     }
-    const found = names.filter(name => name === `${picked}.py` || name.startsWith(`${picked}/`));
+    const found = names.filter(name => name === `${picked.replaceAll('.', '/')}.py` || name.startsWith(`${picked}/`));
     if (found.length === 0) {
       throw new Error(`${PICKED} lists ${picked}, which ${STDLIB} does not have`);
     }
@@ -80,8 +80,8 @@ async function compiler() {
 export async function buildLibrary() {
   const unitOf = await compiler();
   const ours = [...filesBelow(join(top, 'kernel/lib')), ['opcode.py', Buffer.from(opcodeModule(opcodeTable()))]];
-  const replaced = new Set(ours.map(([path]) => moduleOf(path)[0].split('.')[0]));
-  const files = [...[...stdlibFiles()].filter(([path]) => !replaced.has(moduleOf(path)[0].split('.')[0])), ...ours];
+  const replaced = new Set(ours.map(([path]) => moduleOf(path)[0]));
+  const files = [...[...stdlibFiles()].filter(([path]) => !replaced.has(moduleOf(path)[0])), ...ours];
   const index = {};
   const parts = [];
   let at = 0;

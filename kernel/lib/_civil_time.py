@@ -122,3 +122,11 @@ def strftime(format, moment=None, /):
 def strptime(text, format='%a %b %d %H:%M:%S %Y', /):
     from _strptime import _strptime_time
     return _strptime_time(text, format)
+
+
+def get_clock_info(name, /):
+    """What is known of the host's clocks; those of programs and threads count time spent."""
+    if name not in ('monotonic', 'perf_counter', 'process_time', 'thread_time', 'time'):
+        raise ValueError('unknown clock')
+    from types import SimpleNamespace
+    return SimpleNamespace(implementation='the host', monotonic=name != 'time', adjustable=name == 'time', resolution=1e-06)

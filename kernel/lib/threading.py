@@ -643,8 +643,23 @@ def getprofile():
     return None
 
 
+_atexits = []
+
+
+def _register_atexit(func, *args, **kwargs):
+    """func is called when the program has ended, before its threads are waited for."""
+    _atexits.append((func, args, kwargs))
+
+
+def _run_atexits():
+    while _atexits:
+        func, args, kwargs = _atexits.pop()
+        func(*args, **kwargs)
+
+
 def _shutdown():
     """Wait for all threads that are no daemons."""
+    _run_atexits()
     _thread._shutdown()
 
 

@@ -5,7 +5,7 @@
  *
  * and is answered by host_done(cell, status, JSON): status 0 ok, 1 an error, 2 the code asked to exit.
  */
-import { S_CELL, S_IDENT, S_EXC, S_HANDLED, MODE_FINAL, R_MAIN_DICT, C_THREAD_SERIAL } from "./layout";
+import { S_CELL, S_IDENT, S_EXC, S_HANDLED, MODE_FINAL, R_MAIN_DICT, R_MODULES, C_THREAD_SERIAL } from "./layout";
 import { ts } from "./thread";
 import { release, COUNTED, LOCK_FREE_READS } from "./designs/active";
 import { compileSource, execCode } from "./execute";
@@ -23,6 +23,11 @@ import { Builder } from "./types/builder";
 import { exceptionText, systemExitCode } from "./types/exceptions";
 import { formatException } from "./types/traceback";
 import { joinAll } from "./threads";
+import { dictGetStr } from "./types/dict";
+import { intern } from "./types/intern";
+import { getAttr } from "./abstract";
+import { call0 } from "./calls";
+import { reportUnraisable } from "./types/unraisable";
 import { useReserve } from "./heap/arena";
 import { quiescent } from "./heap/deferred";
 
@@ -47,6 +52,7 @@ export function executeRequest(block: usize): void {
   if (mode & MODE_FINAL) {
     // The program is over when its threads are; its own outcome is kept meanwhile.
     const exc = takeException();
+    endThreading();
     if (!joinAll()) {
       ok = false;
       if (exc) release(exc);
@@ -57,6 +63,18 @@ export function executeRequest(block: usize): void {
     if (auditCounts() != 0) trap("the counts of objects are wrong");
   }
   finish(cell, ok);
+}
+
+/** What threading has been told to call before threads are waited for: idle threads of a pool end by it. */
+function endThreading(): void {
+  const threading = dictGetStr(load<usize>(R_MODULES), intern("threading"));
+  if (threading == 0) return;
+  const run = getAttr(threading, intern("_run_atexits"));
+  const r: usize = run ? call0(run) : 0;
+  if (r) release(r);
+  else reportUnraisable(takeException(), run ? run : threading);
+  if (run) release(run);
+  release(threading);
 }
 
 function finish(cell: i32, ok: bool): void {

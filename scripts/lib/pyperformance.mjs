@@ -16,7 +16,7 @@ const MEMBER = /^pyperformance\/data-files\/benchmarks\/bm_(\w+)\/(.+)$/;
 export const RUNG_0 = ['spectral_norm', 'fannkuch', 'nbody', 'unpack_sequence', 'nqueens', 'richards', 'richards_super', 'deltablue'];
 
 /** Further ones that run with the modules that are there. */
-export const RUNG_1 = ['float', 'chaos', 'go', 'meteor_contest', 'pidigits', 'hexiom', 'generators', 'json_dumps', 'json_loads', 'regex_effbot', 'regex_v8'];
+export const RUNG_1 = ['float', 'chaos', 'go', 'meteor_contest', 'pidigits', 'hexiom', 'generators', 'json_dumps', 'json_loads', 'regex_effbot', 'regex_v8', 'coroutines', 'async_generators'];
 
 /** Path of a program, which is there once preparePrograms has been awaited. */
 export const programPath = name => join(FOLDER, `bm_${name}`, 'run_benchmark.py');
