@@ -19,9 +19,12 @@ const MAX_DEPTH = 1500;
 export class SymbolTable {
   readonly scopes = new Map<INode | readonly TypeParam[], Scope>();
 
-  constructor(module: IModule, source: Source, stringAnnotations: boolean) {
+  /** `awaits`: the module's own statements may await, which makes a coroutine of it. */
+  constructor(module: IModule, source: Source, stringAnnotations: boolean, awaits: boolean) {
     const collector = new Collector(source, this.scopes, stringAnnotations);
-    resolve(collector.module(module), source);
+    const scope = collector.module(module);
+    scope.isAsyncFunction = awaits && scope.isCoroutine;
+    resolve(scope, source);
   }
 
   scopeOf(node: INode | readonly TypeParam[]): Scope {
@@ -166,6 +169,7 @@ class Collector {
         this.annotatedAssignment(stmt);
         break;
       case 'For':
+        this.scope.isCoroutine ||= stmt.isAsync;
         this.target(stmt.target);
         this.expr(stmt.iter);
         this.statements(stmt.body);
@@ -178,6 +182,7 @@ class Collector {
         this.statements(stmt.orelse);
         break;
       case 'With':
+        this.scope.isCoroutine ||= stmt.isAsync;
         for (const item of stmt.items) {
           this.expr(item.context);
           if (item.vars) {

@@ -8,7 +8,7 @@ import { FunctionEmitter } from './emit-functions';
 import { constantContainer, constantItems, constantOf } from './fold';
 import { OP } from './opcodes';
 import { mangle } from './scopes';
-import { type ICode, type IBlock, Label } from './unit';
+import { CO_COROUTINE, type ICode, type IBlock, Label } from './unit';
 
 export abstract class StatementEmitter extends FunctionEmitter {
   private interactive = false;
@@ -19,22 +19,30 @@ export abstract class StatementEmitter extends FunctionEmitter {
   protected abstract unwindBlock(block: IBlock, keep: boolean, node: INode): void;
 
   module(module: IModule): ICode {
-    const unit = this.open(this.table.scopeOf(module), '<module>', 1, null);
+    const scope = this.table.scopeOf(module);
+    this.open(scope, '<module>', 1, null);
+    if (scope.isAsyncFunction) {
+      return this.functionBody(CO_COROUTINE, () => this.moduleBody(module));
+    }
     this.emit(OP.RESUME, 0, { start: 0, end: 0 });
     if (module.expression) {
       this.expr(module.expression);
       this.emit(OP.RETURN_VALUE, 0, module.expression);
-      return this.close();
+    } else {
+      this.moduleBody(module);
     }
-    const { body } = module;
+    return this.close();
+  }
+
+  private moduleBody({ body, mode }: IModule): void {
     const last = body[body.length - 1];
-    if (module.mode === 'single') {
+    if (mode === 'single') {
       this.interactive = true;
       if (body.some(stmt => stmt.kind === 'AnnAssign')) {
         this.emit(OP.SETUP_ANNOTATIONS, 0, body[0]);
       }
       this.statements(body);
-    } else if (module.mode === 'cell' && last?.kind === 'Expr') {
+    } else if (mode === 'cell' && last?.kind === 'Expr') {
       // A lone string is a value to show, not a docstring.
       this.body(body.length === 1 ? [] : body.slice(0, -1));
       this.expr(last.value);
@@ -42,8 +50,7 @@ export abstract class StatementEmitter extends FunctionEmitter {
     } else {
       this.body(body);
     }
-    this.emit(OP.RETURN_CONST, unit.constant(null), null);
-    return this.close();
+    this.emit(OP.RETURN_CONST, this.unit.constant(null), null);
   }
 
   protected override statements(body: readonly Stmt[]): void {

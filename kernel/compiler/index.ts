@@ -42,7 +42,7 @@ export function compileToCode(text: string, filename: string, mode: Mode, option
   return guarded(source, () => {
     const module = parseSource(source, mode);
     const stringAnnotations = readFutures(module, source) || ((options.flags ?? 0) & CO_FUTURE_ANNOTATIONS) !== 0;
-    const table = new SymbolTable(module, source, stringAnnotations);
+    const table = new SymbolTable(module, source, stringAnnotations, mode === 'cell');
     const emitter = new ModuleEmitter(source, table, { fuse: options.fuse ?? true, optimize: options.optimize ?? 0, stringAnnotations });
     return emitter.module(module);
   });

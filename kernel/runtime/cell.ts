@@ -11,7 +11,7 @@ import { release, COUNTED, LOCK_FREE_READS } from "./designs/active";
 import { compileSource, execCode } from "./execute";
 import { hostFree, readText, afterText } from "./hostblocks";
 import { takeException, pendingMatches, clearException } from "./errors";
-import { T_X_SYSTEMEXIT } from "./types/table";
+import { T_X_SYSTEMEXIT, T_COROUTINE } from "./types/table";
 import { host_done, trap } from "./host";
 import { CHECKED } from "./config";
 import { auditCounts } from "./trace/recount";
@@ -21,12 +21,13 @@ import { strUtf8, strUtf8Length } from "./types/str";
 import { jsonText } from "./json";
 import { Builder } from "./types/builder";
 import { exceptionText, systemExitCode } from "./types/exceptions";
-import { formatException } from "./types/traceback";
+import { formatException, beginTraceback } from "./types/traceback";
 import { joinAll } from "./threads";
 import { dictGetStr } from "./types/dict";
 import { intern } from "./types/intern";
 import { getAttr } from "./abstract";
-import { call0 } from "./calls";
+import { importByName } from "./modules/import_";
+import { call0, call1 } from "./calls";
 import { reportUnraisable } from "./types/unraisable";
 import { useReserve } from "./heap/arena";
 import { quiescent } from "./heap/deferred";
@@ -42,7 +43,8 @@ export function executeRequest(block: usize): void {
     const main = load<usize>(R_MAIN_DICT);
     const code = compileSource(source, filename, mode & 0xff, 0);
     if (code) {
-      const r = execCode(code, main, main);
+      let r = execCode(code, main, main);
+      if (r != 0 && typeOf(r) == T_COROUTINE) r = awaitCell(r, code);
       release(code);
       if (r) { release(r); ok = true; }
     }
@@ -63,6 +65,18 @@ export function executeRequest(block: usize): void {
     if (auditCounts() != 0) trap("the counts of objects are wrong");
   }
   finish(cell, ok);
+}
+
+/** A cell that awaits has given its coroutine (taken over): runs it in the event loop of cells (kernel/lib/_await_cell.py). Its result, or 0. */
+function awaitCell(coroutine: usize, code: usize): usize {
+  const module = importByName(intern("_await_cell"));
+  const run: usize = module ? getAttr(module, intern("run")) : 0;
+  const r: usize = run ? call1(run, coroutine) : 0;
+  if (module) release(module);
+  if (run) release(run);
+  release(coroutine);
+  if (r == 0) beginTraceback(load<usize>(ts, S_EXC), code);
+  return r;
 }
 
 /** What threading has been told to call before threads are waited for: idle threads of a pool end by it. */

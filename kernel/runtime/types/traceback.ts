@@ -12,10 +12,10 @@ import { allocObject, freeObject } from "../heap/blocks";
 import { release, retain, initRef, readSlot, storeRef, loadRef } from "../designs/active";
 import { noMemory, raise, hasException, clearException } from "../errors";
 import { CODE_NAME, CODE_FILENAME, codePosition } from "./code";
-import { E_TRACEBACK, E_CONTEXT, E_CAUSE, E_SUPPRESS, E_NOTES, exceptionExtra, exceptionMatches } from "./exceptions";
+import { E_TRACEBACK, E_CONTEXT, E_CAUSE, E_SUPPRESS, E_NOTES, exceptionExtra, exceptionMatches, excTraceback } from "./exceptions";
 import { Builder } from "./builder";
 import { strLength, strCharAt, strEquals } from "./str";
-import { strOf, reprOf, getAttrOr0 } from "../abstract";
+import { strOf, reprOf, getAttrOr0, setAttr } from "../abstract";
 import { intern } from "./intern";
 import { intFromI64, intAsI64 } from "./int";
 import { listSize, listGet } from "./list";
@@ -48,6 +48,14 @@ export function tracebackNew(next: usize, frame: usize, code: usize, word: u32):
   store<u32>(tb, word, TB_WORD);
   if (frame) { retain(frame); initRef(tb, tb + TB_FRAME, frame); }
   return tb;
+}
+/** exc's traceback begins with the first entry of a code object, if it has one: who ran it is left out. */
+export function beginTraceback(exc: usize, code: usize): void {
+  const first = excTraceback(exc);
+  let tb = first;
+  while (tb != 0 && tb != NONE && load<usize>(tb, TB_CODE) != code) tb = load<usize>(tb, TB_NEXT);
+  if (tb != 0 && tb != NONE && setAttr(exc, intern("__traceback__"), tb) < 0) clearException();
+  release(first);
 }
 function tb_dealloc(tb: usize): void {
   const next = load<usize>(tb, TB_NEXT), frame = load<usize>(tb, TB_FRAME);

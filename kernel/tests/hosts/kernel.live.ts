@@ -57,6 +57,29 @@ describe('a notebook', () => {
     ]);
   });
 
+  it('awaits at the top level of a cell, in an event loop that lasts', async () => {
+    expect(await run('import asyncio\nasync def later(x):\n    await asyncio.sleep(0.01)\n    return x\nasync def pairs():\n    yield 1, await later(2)\na = await later(20)\nawait later(a + 1)')).toMatchObject([['execute_result', { data: { 'text/plain': '21' } }]]);
+    expect(await run('task = asyncio.create_task(later(5))\nfor i in [await later(i) for i in range(2)]: print(i)')).toMatchObject([['stream', { text: '0\n1\n' }]]);
+    expect(await run('async with asyncio.timeout(5):\n    print(await task)\nasync for x in (i async for i in aiter(__import__("contextlib").nullcontext().__class__ and numbers())): print(x)')).toMatchObject([
+      ['stream', { text: '5\n' }],
+      ['error', { ename: 'NameError' }]
+    ]);
+    expect(await run('asyncio.run(later(3))')).toMatchObject([['execute_result', { data: { 'text/plain': '3' } }]]);
+    const [[type, error]] = await run('await later(1)\nawait later(1 / 0)');
+    expect([type, error.ename]).toEqual(['error', 'ZeroDivisionError']);
+    const text = (error.traceback as string[]).join('\n');
+    expect(text).toContain('await later(1 / 0)');
+    expect(text).not.toContain('_await_cell');
+    expect(await run('def f():\n    await later(1)')).toMatchObject([['error', { ename: 'SyntaxError' }]]);
+  });
+
+  it('interrupts a cell that awaits, and forgets it', async () => {
+    const id = client.execute('try:\n    await asyncio.sleep(60)\nfinally:\n    left = True');
+    setTimeout(() => client.send('interrupt_request', {}, 'control'), 300);
+    expect(await client.reply(id)).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+    expect(await run('left, await later(1), len(asyncio.all_tasks())')).toMatchObject([['execute_result', { data: { 'text/plain': '(True, 1, 1)' } }]]);
+  });
+
   it('gives what threads print to the cell that started them', async () => {
     const output = await run('import threading\nts = [threading.Thread(target=print, args=("line", i)) for i in range(4)]\nfor t in ts: t.start()\nfor t in ts: t.join()');
     const text = output.map(([, content]) => content.text).join('');
