@@ -13,7 +13,7 @@ import { C_POISON } from "./layout";
 @external("host", "formatDouble") export declare function host_formatDouble(x: f64, kind: i32, precision: i32, out: usize, capacity: i32): i32;
 @external("host", "parseDouble") export declare function host_parseDouble(text: usize, length: u32): f64;
 @external("host", "mathFn") export declare function host_mathFn(op: i32, x: f64, y: f64): f64;
-@external("host", "moduleSource") export declare function host_moduleSource(name: usize, length: u32): usize;
+@external("host", "moduleSource") export declare function host_moduleSource(name: usize, length: u32, directories: usize, directoriesLength: u32): usize;
 @external("host", "readFile") export declare function host_readFile(path: usize, length: u32): usize;
 @external("host", "writeFile") export declare function host_writeFile(path: usize, length: u32, data: usize, dataLength: u32, append: i32): i32;
 @external("host", "send") export declare function host_send(kind: usize, kindLen: u32, json: usize, jsonLen: u32, cell: i32): void;

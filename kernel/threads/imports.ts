@@ -20,7 +20,10 @@ export interface IImportContext {
   compile(source: string, filename: string, mode: number, flags: number): Uint8Array;
 
   characters: ICharacters;
-  moduleSource(name: string): IModuleSource | null;
+
+  /** The module of the last part of a dotted name, in the first of the directories that has it. */
+  moduleSource(name: string, directories: readonly string[]): IModuleSource | null;
+
   files: IFileAccess;
   config: Readonly<Record<string, string>>;
   clock: IThreadClock;
@@ -102,8 +105,8 @@ export function createImports(context: IImportContext): WebAssembly.ModuleImport
     }),
     parseDouble: guarded('parseDouble', NaN, (address: number, length: number) => parseDouble(text(address, length))),
     mathFn: guarded('mathFn', NaN, mathFn),
-    moduleSource: guarded('moduleSource', 0, (name: number, length: number) => {
-      const found = context.moduleSource(text(name, length));
+    moduleSource: guarded('moduleSource', 0, (name: number, length: number, directories: number, directoriesLength: number) => {
+      const found = context.moduleSource(text(name, length), text(directories, directoriesLength).split('\0'));
       return found ? hand(new BlockWriter().u8(found.isPackage ? 1 : 0).text(found.origin).text(found.source).finish()) : 0;
     }),
     readFile: guarded('readFile', 0, (path: number, length: number) => {

@@ -118,7 +118,7 @@ export class Runtime {
       maximum: pages,
       shared: true
     });
-    const init = { module: assets.module, memory, config: configuration(options), library, clockOrigin: performance.timeOrigin, directStreams: options.directStreams ?? false };
+    const init = { module: assets.module, memory, config: configuration(options, library.paths), library, clockOrigin: performance.timeOrigin, directStreams: options.directStreams ?? false };
     const runtime = new Runtime(options, init, main);
     for (const { offset, bytes } of assets.segments) {
       runtime._memory.write(offset, bytes);
@@ -484,10 +484,11 @@ interface IOutcome {
 }
 
 /** Answers to the runtime's `config(key)`. */
-function configuration({ argv, file, cwd, env, pid, machine, design, variant, options, platform }: IRuntimeOptions): Record<string, string> {
+function configuration({ argv, file, cwd, env, pid, machine, design, variant, options, platform }: IRuntimeOptions, directories: readonly string[]): Record<string, string> {
   return {
     argv: JSON.stringify(argv ?? ['']),
     file: file ?? '',
+    path: searchPath(directories).join('\0'),
     cwd: cwd ?? '/',
     environ: env === undefined ? '' : JSON.stringify(env),
     pid: String(pid ?? ''),

@@ -24,12 +24,7 @@ export class Library {
   /** @param read - The library's file; asked for once, when it is first needed. Sources are decoded one by one. */
   constructor(private readonly read: () => Uint8Array) {}
 
-  find(name: string): IModuleSource | null {
-    const found = this._file.byName.get(name);
-    return found ? { isPackage: found.isPackage, origin: found.origin, source: this._source(found) } : null;
-  }
-
-  /** Text of a library file by its origin, for tracebacks; null for other paths. */
+  /** Text of a library file by its origin, for imports and tracebacks; null for other paths. */
   text(path: string): string | null {
     const found = path.startsWith(LIBRARY_ORIGIN) ? this._file.byOrigin.get(path) : undefined;
     return found ? this._source(found) : null;
@@ -46,7 +41,7 @@ export class Library {
 
   /** Dotted names of all modules. */
   names(): string[] {
-    return [...this._file.byName.keys()];
+    return this._file.names;
   }
 
   private _source(entry: ILibraryEntry): string {
@@ -78,7 +73,7 @@ interface ILibraryEntry {
 
 interface ILibrary {
   bytes: Uint8Array;
-  byName: Map<string, ILibraryEntry>;
+  names: string[];
   byOrigin: Map<string, ILibraryEntry>;
 }
 
@@ -88,7 +83,7 @@ function parseLibrary(bytes: Uint8Array): ILibrary {
   const entries = Object.entries(modules).map(([name, [isPackage, origin, at, length, unitAt, unitLength]]) => ({ name, isPackage, origin, at: start + at, length, unitAt: start + unitAt, unitLength }));
   return {
     bytes,
-    byName: new Map(entries.map(entry => [entry.name, entry])),
+    names: entries.map(entry => entry.name),
     byOrigin: new Map(entries.map(entry => [entry.origin, entry]))
   };
 }
@@ -108,14 +103,16 @@ const EXEC = 0;
 /** Every module of the library seems to lie below it. */
 const LIBRARY_ORIGIN = '/lib/python3.13/';
 
+/** What `sys.path` is at first: the user's own directories, then the library's. */
+export const searchPath = (directories: readonly string[]): string[] => [...directories, LIBRARY_ORIGIN.slice(0, -1)];
+
 /** The part of a file system that the search for a module needs; null where a file does not exist. */
 export type ReadSource = (path: string) => string | null;
 
-/** Looks for `name` below each directory as Python's path finder does: a package first, then a module. */
-export function findUserModule(name: string, directories: readonly string[], read: ReadSource): IModuleSource | null {
-  const relative = name.split('.').join('/');
+/** Looks for `name`, which has no dots, in each directory as Python's path finder does: a package first, then a module. */
+export function findModule(name: string, directories: readonly string[], read: ReadSource): IModuleSource | null {
   for (const directory of directories) {
-    const base = directory === '' ? relative : `${directory.replace(/\/+$/, '')}/${relative}`;
+    const base = directory === '' ? name : `${directory.replace(/\/+$/, '')}/${name}`;
     for (const [origin, isPackage] of [[`${base}/__init__.py`, true], [`${base}.py`, false]] as const) {
       const source = read(origin);
       if (source !== null) {

@@ -3,7 +3,7 @@
 import type { IThreadInit, ThreadMessage } from './boundary';
 import { compileSource } from './compile';
 import { decodeText, encodeText } from './memory';
-import { Library, compileWith } from './stdlib';
+import { Library, compileWith, findModule } from './stdlib';
 import { runThread } from './thread';
 import { caseMap, unicodeProperty } from './unicode';
 
@@ -16,7 +16,7 @@ scope.onmessage = ({ data: init }) => {
   runThread(init, {
     compile: compileWith(library, compileSource),
     characters: { property: unicodeProperty, caseMap },
-    moduleSource: name => library.find(name),
+    moduleSource: (name, directories) => findModule(name, directories, path => library.text(path)),
     files: { read: path => encodeText(library.text(path) ?? noFiles(path)), write: noFiles },
     // Each worker's clock starts with it; their origins are on one scale.
     clock: { monotonic: () => (performance.timeOrigin - init.clockOrigin + performance.now()) * 1e6, cpu: () => -1, runDelay: () => -1 },

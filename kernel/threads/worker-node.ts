@@ -7,7 +7,7 @@ import type { IThreadInit, ThreadMessage } from './boundary';
 import type { IThreadClock } from './imports';
 import { decodeText, encodeText } from './memory';
 import { decodeSource, raising, SourceTextError } from './source-text';
-import { Library, compileWith, findUserModule } from './stdlib';
+import { Library, compileWith, findModule } from './stdlib';
 import { runThread } from './thread';
 import { caseMap, unicodeProperty } from './unicode';
 
@@ -19,7 +19,7 @@ parentPort!.once('message', (init: IThreadInit) => {
   runThread(init, {
     compile: compileWith(library, compileSource),
     characters: { property: unicodeProperty, caseMap },
-    moduleSource: name => findUserModule(name, init.library.paths, readIfThere) ?? library.find(name),
+    moduleSource: (name, directories) => findModule(name, directories, path => library.text(path) ?? readIfThere(path)),
     files: { read: path => { const text = library.text(path); return text === null ? readFileSync(path) : encodeText(text); }, write: writeFile },
     clock: { monotonic: () => Number(process.hrtime.bigint()), ...linuxTimes() },
     write: init.directStreams ? writeDirectly : (fd, bytes, cell) => post({ type: 'write', fd, text: decodeText(bytes), cell }),

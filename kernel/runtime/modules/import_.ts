@@ -1,9 +1,9 @@
 /**
- * Importing: sys.modules first, then native modules, then Python sources that the host finds (kernel/lib, the standard
- * library, a script's folder). One recursive lock covers an import, so a thread that wants a module which another is
+ * Importing: sys.modules first, then native modules, then Python sources that the host finds in the directories of sys.path
+ * or of the package's __path__; the library (kernel/lib, the standard library) is the directory /lib/python3.13. One recursive lock covers an import, so a thread that wants a module which another is
  * importing waits until it is whole.
  */
-import { R_MODULES, NONE, C_IMPORT_LOCK } from "../layout";
+import { R_MODULES, R_SYS_DICT, NONE, C_IMPORT_LOCK } from "../layout";
 import { ts, tid } from "../thread";
 import { release } from "../designs/active";
 import { typeOf, isStr, isTuple, newRef } from "../object";
@@ -13,7 +13,7 @@ import { dictGetStr, dictSet, dictDel, dictGet, dictNext, dictSetStr } from "../
 import { listNew, listAppend } from "../types/list";
 import { intAsI64 } from "../types/int";
 import { strLength, strUtf8, strUtf8Length, strCharAt, substr, strFromUtf8 } from "../types/str";
-import { internObject } from "../types/intern";
+import { internObject, intern } from "../types/intern";
 import { tupleSize, tupleItem } from "../types/tuple";
 import { getAttr, getAttrOr0, getIter, iterNext, setAttr, setItem } from "../abstract";
 import { moduleNew, moduleDict } from "../types/module";
@@ -119,12 +119,45 @@ function notFound(name: usize, parent: usize): usize {
   return 0;
 }
 
+/** The directories to search, apart by a zero, from sys.path or the package's __path__; what is no str there is passed over. 0 if there are none. */
+function directories(parent: usize): usize {
+  const list = parent ? getAttrOr0(parent, load<usize>(S___path__)) : dictGetStr(load<usize>(R_SYS_DICT), intern("path"));
+  if (list == 0) return 0;
+  const it = getIter(list);
+  release(list);
+  if (it == 0) return 0;
+  const b = Builder.start();
+  let n = 0;
+  while (true) {
+    const directory = iterNext(it);
+    if (directory == 0) break;
+    if (isStr(directory)) {
+      if (n++ != 0) Builder.char(b, 0);
+      Builder.str(b, directory);
+    }
+    release(directory);
+  }
+  release(it);
+  if (n == 0 || hasException()) { Builder.abandon(b); return 0; }
+  return Builder.finish(b);
+}
+
+/** The host's block for a module: u8 isPackage, str origin, str source. 0 if there is no such source, or with an exception. */
+function findSource(name: usize, parent: usize): usize {
+  const where = directories(parent);
+  if (where == 0) return 0;
+  const tail = substr(name, <u32>(lastDot(name) + 1), strLength(name));
+  const utf8 = tail ? strUtf8(tail) : 0, path = strUtf8(where);
+  const block = utf8 != 0 && path != 0 ? host_moduleSource(utf8, strUtf8Length(tail), path, strUtf8Length(where)) : 0;
+  if (tail) release(tail);
+  release(where);
+  return block;
+}
+
 /** Runs a Python source as a new module. */
 function importSource(name: usize, parent: usize): usize {
-  const utf8 = strUtf8(name);
-  if (utf8 == 0) return 0;
-  const block = host_moduleSource(utf8, strUtf8Length(name)); // u8 isPackage, str origin, str source
-  if (block == 0) return notFound(name, parent);
+  const block = findSource(name, parent);
+  if (block == 0) return hasException() ? 0 : notFound(name, parent);
   const isPackage = load<u8>(block) != 0;
   const originLength = load<u32>(block, 1);
   const origin = strFromUtf8(block + 5, originLength);

@@ -12,8 +12,8 @@ import { dictSetStr, dictNew, dictGetStr } from "../types/dict";
 import { intFromI64, intAsI64, intOverflow } from "../types/int";
 import { floatNew, floatFromNumber } from "../types/float";
 import { intern, internObject } from "../types/intern";
-import { strUtf8, strUtf8Length, strLength } from "../types/str";
-import { listNew } from "../types/list";
+import { strUtf8, strUtf8Length, strLength, strFromUtf8 } from "../types/str";
+import { listNew, listAppend } from "../types/list";
 import { tupleNew, tupleInit } from "../types/tuple";
 import { topmostHandled } from "../interpreter/frame";
 import { writeOutput, flushStream } from "../output";
@@ -156,6 +156,23 @@ function setHostText(d: usize, name: string, key: string, otherwise: string): vo
   hostFree(block);
   if (text) { dictSetStr(d, intern(name), text); release(text); }
 }
+/** `sys.path` as the host has it: names of directories, apart by a zero. */
+function initialPath(): usize {
+  const l = listNew(0);
+  const k = intern("path");
+  const block = host_config(strUtf8(k), strUtf8Length(k));
+  if (block == 0) return l;
+  const text = block + 4, end = load<u32>(block);
+  let start: u32 = 0;
+  for (let i: u32 = 0; i <= end; i++) {
+    if (i < end && load<u8>(text + i) != 0) continue;
+    const directory = strFromUtf8(text + start, i - start);
+    if (directory) { listAppend(l, directory); release(directory); }
+    start = i + 1;
+  }
+  hostFree(block);
+  return l;
+}
 /** A simple record with names: version_info, flags, hash_info ... are made of a SimpleNamespace-like type in kernel/lib; here a tuple. */
 function versionTuple(): usize {
   const t = tupleNew(5);
@@ -195,7 +212,7 @@ export function makeSys(): void {
   setNumber(d, "maxunicode", 0x10ffff);
   setNumber(d, "hexversion", 0x030d02f0);
   setNumber(d, "api_version", 1013);
-  const argv = listNew(0), path = listNew(0), empty = listNew(0);
+  const argv = listNew(0), path = initialPath(), empty = listNew(0);
   dictSetStr(d, intern("argv"), argv);
   dictSetStr(d, intern("path"), path);
   dictSetStr(d, intern("meta_path"), empty);

@@ -27,9 +27,9 @@ const SPINS: i32 = 64;
 
 /**
  * Waits for a lock: spins first, a short spin is contention too. A runtime lock is held for a few hundred instructions, so that
- * nobody detaches for one (`detached` false), only the slot is marked.
+ * nobody detaches for one (`detached` false), only the slot is marked. `keeps`: this thread keeps locks and looks round as it waits.
  */
-function lockSlowly(at: usize, detached: bool): void {
+function lockSlowly(at: usize, detached: bool, keeps: bool): void {
   traceContended(at);
   for (let i = 0; i < SPINS; i++) {
     if (atomic.load<i32>(at) == 0 && atomic.cmpxchg<i32>(at, 0, 1) == 0) { traceWaited(at); return; }
@@ -38,7 +38,6 @@ function lockSlowly(at: usize, detached: bool): void {
   if (detached) detachForLock();
   let c = atomic.cmpxchg<i32>(at, 0, 1);
   if (c != 0) {
-    const keeps = detached && keepsLocks();
     if (keeps) beginLooking();
     do {
       if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) waitWord(at, 2, keeps ? LOOK_NS : -1);
@@ -51,12 +50,13 @@ function lockSlowly(at: usize, detached: bool): void {
   if (detached) attachAfterLock();
 }
 
-function mutexLockSlow(at: usize): void { lockSlowly(at, false); }
+function mutexLockSlow(at: usize): void { lockSlowly(at, false, false); }
 /** Locks an object or another lock that may be held across Python code or a blocking call: detaches while it waits. */
 export function mutexLockDetached(at: usize): void {
   const kept = findKept(at);
   if (kept) waitForMyself(kept);
-  else lockSlowly(at, true);
+  else if (keepsLocks()) lockSlowly(at, true, true);
+  else lockSlowly(at, true, false);
 }
 
 export function mutexWake(at: usize): void {

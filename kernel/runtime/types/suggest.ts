@@ -114,12 +114,10 @@ function isLibraryModule(name: usize): bool {
   for (let i: u32 = 0; i < nativeModuleCount(); i++) if (strEquals(nativeModuleName(i), name)) return true;
   const utf8 = strUtf8(name);
   if (utf8 == 0) { clearException(); return false; }
-  const block = host_moduleSource(utf8, strUtf8Length(name)); // u8 isPackage, str origin, str source
-  if (block == 0) return false;
-  // Its origin begins with /lib/python3
-  const ours = load<u32>(block, 1) > 12 && load<u64>(block, 5) == 0x7479702f62696c2f && load<u32>(block, 13) == 0x336e6f68;
+  const library = intern("/lib/python3.13");
+  const block = host_moduleSource(utf8, strUtf8Length(name), strUtf8(library), strUtf8Length(library));
   hostFree(block);
-  return ours;
+  return block != 0;
 }
 
 function afterName(exc: usize): void {

@@ -2,19 +2,19 @@
 
 import { describe, expect, it } from 'vitest';
 import { encodeText } from '../../threads/memory';
-import { Library, compileWith, findUserModule } from '../../threads/stdlib';
+import { Library, compileWith, findModule, searchPath } from '../../threads/stdlib';
 
-describe('findUserModule', () => {
+describe('findModule', () => {
   const files: Record<string, string> = { 'a/m.py': '1', 'b/m.py': '2', 'b/m/__init__.py': '3', 'b/p/q.py': '4', 'top.py': '5' };
-  const find = (name: string, ...directories: string[]): unknown => findUserModule(name, directories, path => files[path] ?? null);
+  const find = (name: string, ...directories: string[]): unknown => findModule(name, directories, path => files[path] ?? null);
 
   it('takes the first directory that has it, a package before a module', () => {
     expect(find('m', 'a', 'b')).toEqual({ isPackage: false, origin: 'a/m.py', source: '1' });
     expect(find('m', 'b/', 'a')).toEqual({ isPackage: true, origin: 'b/m/__init__.py', source: '3' });
   });
 
-  it('looks for submodules below the package', () => {
-    expect(find('p.q', 'b')).toMatchObject({ origin: 'b/p/q.py' });
+  it('takes the directories of a package for its submodules', () => {
+    expect(find('q', 'b', 'b/p')).toMatchObject({ origin: 'b/p/q.py' });
   });
 
   it('takes the empty name for the current directory', () => {
@@ -44,9 +44,11 @@ describe('Library', () => {
       return encodeText(`${JSON.stringify(index)}\nx = 1y = "é"UV`);
     });
     expect(reads).toBe(0);
-    expect(library.find('m')).toEqual({ isPackage: false, origin: '/lib/python3.13/m.py', source: 'x = 1' });
-    expect(library.find('p')).toEqual({ isPackage: true, origin: '/lib/python3.13/p/__init__.py', source: 'y = "é"' });
-    expect(library.find('constructor')).toBeNull();
+    const find = (name: string): unknown => findModule(name, searchPath(['']), path => library.text(path));
+    expect(find('m')).toEqual({ isPackage: false, origin: '/lib/python3.13/m.py', source: 'x = 1' });
+    expect(find('p')).toEqual({ isPackage: true, origin: '/lib/python3.13/p/__init__.py', source: 'y = "é"' });
+    expect(find('constructor')).toBeNull();
+    expect(library.names()).toEqual(['m', 'p']);
     expect(library.text('/lib/python3.13/m.py')).toBe('x = 1');
     expect(library.text('/etc/passwd')).toBeNull();
     expect(library.unit('/lib/python3.13/m.py', 'x = 1')).toEqual(encodeText('UV'));
