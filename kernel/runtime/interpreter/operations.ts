@@ -530,7 +530,7 @@ export function stopValue(): usize {
 }
 export function cleanupThrow(exc: usize): usize {
   if (exceptionMatches(exc, T_X_STOPITERATION)) return stopIterationValue(exc);
-  return setException(exc);
+  return setExceptionPlain(exc);
 }
 /** exc is taken over. `fp` is the generator's frame. */
 export function stopIterationError(fp: usize, exc: usize): usize {

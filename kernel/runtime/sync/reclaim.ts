@@ -3,8 +3,8 @@
  * any lock, the dead wait on the thread's pending list until it is safe to drop them, so that a long chain does not
  * eat the stack and no destructor runs with a lock held.
  */
-import { S_LOCK_DEPTH, S_TRASH_DEPTH, S_PENDING, S_PENDING_COUNT, S_PENDING_CAP, S_SECTIONS } from "../layout";
-import { typeOf, TP_DEALLOC, hasFlag, F_IMMORTAL } from "../object";
+import { C_CLEAR_WEAKREFS, S_LOCK_DEPTH, S_TRASH_DEPTH, S_PENDING, S_PENDING_COUNT, S_PENDING_CAP, S_SECTIONS } from "../layout";
+import { typeOf, TP_DEALLOC, TY_FLAGS, TF_HEAP, hasFlag, F_IMMORTAL, F_WEAKREF } from "../object";
 import { ts } from "../thread";
 import { T_INT } from "../types/table";
 import { freeObject } from "../heap/blocks";
@@ -22,6 +22,8 @@ export function dealloc(o: usize): void {
   const depth = load<u32>(ts, S_TRASH_DEPTH);
   if (held != 0 || depth >= MAX_NESTING) { pushPending(o); return; }
   store<u32>(ts, depth + 1, S_TRASH_DEPTH);
+  // Instances of Python's classes have a finalizer to run first (types/finalize.ts).
+  if (hasFlag(o, F_WEAKREF) && (load<u32>(type, TY_FLAGS) & TF_HEAP) == 0) call_indirect<void>(load<u32>(C_CLEAR_WEAKREFS), o);
   call_indirect<void>(load<u32>(type + TP_DEALLOC), o);
   store<u32>(ts, depth, S_TRASH_DEPTH);
   if (depth == 0 && load<u32>(ts, S_PENDING_COUNT) != 0) drainPending();

@@ -7,7 +7,7 @@
  * A target that dies takes its list off the table under the lock before its memory is given back, and a reader takes its
  * count under the same lock with tryUpgrade, so no reader gets hold of a dead object.
  */
-import { NONE, R_WEAKREFS } from "../layout";
+import { C_CLEAR_WEAKREFS, NONE, R_WEAKREFS } from "../layout";
 import { typeOf, newRef, none, notImplemented, setFlag, F_WEAKREF, fnUnary, fnVoid, fnTraverse, fnNative, fnHash, fnCompare, setSlot, TY_NAME, TP_DEALLOC, TP_TRAVERSE, TP_NEW, TP_INIT, TP_CALL, TP_HASH, TP_RICHCOMPARE, TP_REPR, fnInit, EQ, NE, TY_WEAK_OFFSET, boolOf } from "../object";
 import { retain, release, tryUpgrade, allowSharedReads, LOCK_FREE_READS, HAS_GIL } from "../designs/active";
 import { T_WEAKREF, T_WEAKPROXY, T_WEAKCALLABLEPROXY, T_X_TYPEERROR } from "./table";
@@ -277,6 +277,7 @@ function fill(d: usize): void {
   function_(d, "_remove_dead_weakref", fnNative(remove_dead), 2, 2);
 }
 export function initWeakref(): void {
+  store<u32>(C_CLEAR_WEAKREFS, fnVoid(clearWeakrefs));
   const t = T_WEAKREF;
   setSlot(t, TP_NEW, fnNative(ref_new));
   setSlot(t, TP_INIT, fnInit(ref_init));
