@@ -1,7 +1,8 @@
 // Packs the Python modules that the runtime can import into build/lib.pack: our own of kernel/lib, and those of
 // the standard library that kernel/stdlib/modules.txt lists, taken out of the npm package `pyodide`. Ours win.
 // One is made here: `opcode`, from the compiler's table.
-// Each is compiled here, by the compiler that tsc has written to lib/, so that an import does not wait for that.
+// Each is compiled here, by the compiler that tsc has written to lib/, so that an import does not wait for that; but not those that
+// are listed with `source` behind their name.
 //
 // The file is one line of JSON, the index, then sources as UTF-8 and code units, end to end:
 //     {"modules": {NAME: [is it a package, origin, first byte of its source, length, first byte of its unit, length]}}
@@ -41,20 +42,25 @@ function* filesBelow(folder, prefix = '') {
   }
 }
 
-/** The listed modules of the standard library, as filesBelow gives them. */
+/** The listed modules of the standard library, as filesBelow gives them, and whether they are compiled. */
 function* stdlibFiles() {
   const archive = openZip(join(top, STDLIB));
   const names = [...archive.keys()].filter(name => name.endsWith('.py'));
-  for (const picked of readFileSync(join(top, PICKED), 'utf8').split('\n')) {
-    if (picked === '' || picked.startsWith('#')) {
+  for (const line of readFileSync(join(top, PICKED), 'utf8').split('\n')) {
+    if (line === '' || line.startsWith('#')) {
       continue;
     }
-    const found = names.filter(name => name === `${picked.replaceAll('.', '/')}.py` || name.startsWith(`${picked}/`));
+    const [picked, how] = line.split(' ');
+    if (how !== undefined && how !== 'source') {
+      throw new Error(`${PICKED}: ${line}`);
+    }
+    const path = picked.replaceAll('.', '/');
+    const found = names.filter(name => name === `${path}.py` || name.startsWith(`${path}/`));
     if (found.length === 0) {
       throw new Error(`${PICKED} lists ${picked}, which ${STDLIB} does not have`);
     }
     for (const name of found) {
-      yield [name, archive.get(name)()];
+      yield [name, archive.get(name)(), how === undefined];
     }
   }
 }
@@ -90,10 +96,10 @@ export async function buildLibrary() {
     at += bytes.length;
     return [at - bytes.length, bytes.length];
   };
-  for (const [path, bytes] of files.sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [path, bytes, compiled = true] of files.sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [name, isPackage] = moduleOf(path);
     const origin = `${ORIGIN}/${path}`;
-    index[name] = [isPackage, origin, ...put(bytes), ...put(unitOf(bytes, origin))];
+    index[name] = [isPackage, origin, ...put(bytes), ...(compiled ? put(unitOf(bytes, origin)) : [0, 0])];
   }
   mkdirSync(join(top, 'build'), { recursive: true });
   writeFileSync(join(top, 'build/lib.pack'), Buffer.concat([Buffer.from(`${JSON.stringify({ modules: index })}\n`), ...parts]));

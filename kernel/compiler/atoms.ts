@@ -6,7 +6,7 @@
 import {
   type ConstantValue, Complex, ELLIPSIS, type Expr, type IComprehension, type IFormattedValue, type IJoinedStr, type IKeyword, type IStarred
 } from './ast';
-import { decodeBytes, decodeString, EscapeError } from './fstring';
+import { decodeBytes, decodeString, EscapeError, type Suspect } from './fstring';
 import { ParameterParser } from './parameters';
 import { expressionName } from './targets';
 import { type IToken, T } from './tokenizer';
@@ -500,7 +500,13 @@ export abstract class AtomParser extends ParameterParser {
     const size = spelling.length - quoteAt >= 6 && spelling.startsWith(spelling[quoteAt].repeat(3), quoteAt) ? 3 : 1;
     const body = spelling.slice(quoteAt + size, spelling.length - size);
     const raw = prefix.includes('r');
-    return this.decode(token, () => (prefix.includes('b') ? decodeBytes(body, raw) : raw ? body : decodeString(body)));
+    const suspect = this.suspect(token.start + quoteAt + size);
+    return this.decode(token, () => (prefix.includes('b') ? decodeBytes(body, raw, suspect) : raw ? body : decodeString(body, suspect)));
+  }
+
+  /** Where in the source a literal's body begins is where its escapes are counted from. */
+  private suspect(start: number): Suspect {
+    return (message, at) => this.source.warn(message, start + at);
   }
 
   private decode<R>(token: IToken, decode: () => R): R {
@@ -535,7 +541,7 @@ export abstract class AtomParser extends ParameterParser {
       if (!inSpec) {
         text = text.replaceAll('{{', '{').replaceAll('}}', '}');
       }
-      const value = raw ? text : this.decode(opening, () => decodeString(text));
+      const value = raw ? text : this.decode(opening, () => decodeString(text, this.suspect(start)));
       values.push({ kind: 'Constant', value, start, end });
       return;
     }

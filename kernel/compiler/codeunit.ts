@@ -2,7 +2,7 @@
  * The binary form in which code goes to the runtime: little endian, byte aligned. Reading it back is for the
  * disassembler and the tests.
  *
- *   unit  := u32 magic 'GILC', u32 version, code
+ *   unit  := u32 magic 'GILC', u32 version, code, n { u32 line, str message }    SyntaxWarnings
  *   code  := 9 u32 (argcount, posonlyargcount, kwonlyargcount, nlocals, ncells, nfrees, stacksize, flags, firstlineno),
  *            str name, str qualname, str filename,
  *            n { str name, u8 kind }       slots: locals, cells, free variables (0x20 local, 0x40 cell, 0x80 free, 0x10 comprehension's)
@@ -13,7 +13,7 @@
  */
 
 import { Complex, type ConstantValue, ELLIPSIS, FrozenSetConstant, TupleConstant } from './ast';
-import { utf8Length } from './source';
+import { type IWarning, utf8Length } from './source';
 import { type CodeConstant, type ICode } from './unit';
 
 export const MAGIC = 0x434c4947;
@@ -23,11 +23,15 @@ const enum Tag {
   None, True, False, Ellipsis, Int, BigInt, Float, Complex, Str, Bytes, Tuple, FrozenSet, Code
 }
 
-export function writeCodeUnit(code: ICode): Uint8Array {
+export function writeCodeUnit(code: ICode, warnings: readonly IWarning[] = []): Uint8Array {
   const writer = new Writer();
   writer.u32(MAGIC);
   writer.u32(VERSION);
   writer.code(code);
+  writer.list(warnings, ({ line, message }) => {
+    writer.u32(line);
+    writer.str(message);
+  });
   return writer.finish();
 }
 
@@ -80,7 +84,7 @@ class Writer {
     this.view.setFloat64(at, value, true);
   }
 
-  private str(text: string): void {
+  str(text: string): void {
     const length = utf8Length(text);
     this.u32(length);
     let at = this.reserve(length);
@@ -105,7 +109,7 @@ class Writer {
     }
   }
 
-  private list<V>(values: readonly V[], write: (value: V) => void): void {
+  list<V>(values: readonly V[], write: (value: V) => void): void {
     this.u32(values.length);
     values.forEach(write);
   }

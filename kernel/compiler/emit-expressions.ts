@@ -10,6 +10,7 @@ import { Emitter } from './emitter';
 import { constantContainer, constantItems, constantOf, truth } from './fold';
 import { OP } from './opcodes';
 import { mangle } from './scopes';
+import { callOfDisplay, identityOfLiteral, subscriptOfDisplay } from './suspicions';
 import { Label } from './unit';
 
 const BINARY: Readonly<Record<BinaryOperator, number>> = {
@@ -131,6 +132,7 @@ export abstract class ExpressionEmitter extends Emitter {
         break;
       }
       case 'Subscript':
+        this.warn(subscriptOfDisplay(expr), expr);
         this.expr(expr.value);
         if (expr.slice.kind === 'Slice' && !expr.slice.step) {
           this.bounds(expr.slice);
@@ -252,6 +254,7 @@ export abstract class ExpressionEmitter extends Emitter {
       this.jumpIf(expr.orelse, target, condition);
       this.mark(end);
     } else if (expr.kind === 'Compare' && expr.ops.length > 1) {
+      this.warn(identityOfLiteral(expr), expr);
       const cleanup = new Label();
       const end = new Label();
       this.compareChain(expr, cleanup, OP.POP_JUMP_IF_FALSE);
@@ -264,6 +267,7 @@ export abstract class ExpressionEmitter extends Emitter {
       }
       this.mark(end);
     } else if (expr.kind === 'Compare' && isNone(expr.comparators[0]) && (expr.ops[0] === 'is' || expr.ops[0] === 'is not')) {
+      this.warn(identityOfLiteral(expr), expr);
       this.expr(expr.left);
       const whenNone = (expr.ops[0] === 'is') === condition;
       this.jump(target, expr, whenNone ? OP.POP_JUMP_IF_NONE : OP.POP_JUMP_IF_NOT_NONE);
@@ -275,6 +279,7 @@ export abstract class ExpressionEmitter extends Emitter {
   }
 
   private compare(expr: ICompare): void {
+    this.warn(identityOfLiteral(expr), expr);
     if (expr.ops.length === 1) {
       this.expr(expr.left);
       this.comparator(expr, 0);
@@ -442,6 +447,7 @@ export abstract class ExpressionEmitter extends Emitter {
 
   private call(expr: ICall): void {
     const { func, args, keywords } = expr;
+    this.warn(callOfDisplay(func), func);
     this.checkKeywords(keywords);
     if (func.kind === 'Attribute' && !hasUnpacking(args, keywords)) {
       const place = this.attributePlace(func, expr);

@@ -8,6 +8,7 @@ import { FunctionEmitter } from './emit-functions';
 import { constantContainer, constantItems, constantOf } from './fold';
 import { OP } from './opcodes';
 import { mangle } from './scopes';
+import { assertOfTuple } from './suspicions';
 import { CO_COROUTINE, type ICode, type IBlock, Label } from './unit';
 
 export abstract class StatementEmitter extends FunctionEmitter {
@@ -372,6 +373,9 @@ export abstract class StatementEmitter extends FunctionEmitter {
       throw this.fail(isBreak ? "'break' outside loop" : "'continue' not properly in loop", stmt);
     }
     const loop = blocks[index];
+    if (loop.kind === 'group handler') {
+      throw this.fail("'break', 'continue' and 'return' cannot appear in an except* block", stmt);
+    }
     this.unwind(false, stmt, () => {
       if (isBreak) {
         this.unwindBlock(loop, false, stmt);
@@ -445,6 +449,7 @@ export abstract class StatementEmitter extends FunctionEmitter {
   }
 
   private assertStatement(stmt: Stmt & { kind: 'Assert' }): void {
+    this.warn(assertOfTuple(stmt.test), stmt);
     if (this.options.optimize > 0) {
       return;
     }

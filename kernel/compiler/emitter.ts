@@ -57,6 +57,13 @@ export abstract class Emitter {
     return errorAt(this.source, message, node.start, node.end);
   }
 
+  /** Gives a SyntaxWarning for a node, if there is one. */
+  protected warn(message: string | null, node: INode): void {
+    if (message !== null) {
+      this.source.warn(message, node.start);
+    }
+  }
+
   // ---- instructions
 
   /** Emits an instruction; without a node it belongs to whatever came before it. */

@@ -70,8 +70,22 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\n': ''
 };
 
+/** Told of an escape that is none, by where its backslash stands in the literal's body. */
+export type Suspect = (message: string, at: number) => void;
+
+const invalidEscape = (c: string): string => `invalid escape sequence '\\${c}'`;
+
+/** Three octal digits may name more than a byte holds. */
+function octal(digits: string, at: number, suspect: Suspect): number {
+  const code = parseInt(digits, 8);
+  if (code > 255) {
+    suspect(`invalid octal escape sequence '\\${digits}'`, at);
+  }
+  return code;
+}
+
 /** Resolves the escapes of a str literal. */
-export function decodeString(text: string): string {
+export function decodeString(text: string, suspect: Suspect): string {
   let at = text.indexOf('\\');
   if (at < 0) {
     return text;
@@ -87,7 +101,7 @@ export function decodeString(text: string): string {
       from = at + 2;
     } else if (c >= '0' && c <= '7') {
       const digits = /^[0-7]{1,3}/.exec(text.slice(at + 1, at + 4))![0];
-      out += String.fromCharCode(parseInt(digits, 8));
+      out += String.fromCharCode(octal(digits, at, suspect));
       from = at + 1 + digits.length;
     } else if (c === 'x' || c === 'u' || c === 'U') {
       const size = c === 'x' ? 2 : c === 'u' ? 4 : 8;
@@ -117,6 +131,8 @@ export function decodeString(text: string): string {
       from = at + 2 + name[0].length;
     } else {
       // Not an escape: the backslash stays.
+      // In an f-string a replacement field may follow the last character.
+      suspect(invalidEscape(String.fromCodePoint(text.codePointAt(at + 1) ?? 0x7b)), at);
       out += '\\';
       from = at + 1;
     }
@@ -139,7 +155,7 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /** Resolves the escapes of a bytes literal. */
-export function decodeBytes(text: string, raw: boolean): Uint8Array {
+export function decodeBytes(text: string, raw: boolean, suspect: Suspect): Uint8Array {
   const out: number[] = [];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -159,7 +175,7 @@ export function decodeBytes(text: string, raw: boolean): Uint8Array {
       at++;
     } else if (c >= '0' && c <= '7') {
       const digits = /^[0-7]{1,3}/.exec(text.slice(at + 1, at + 4))![0];
-      out.push(parseInt(digits, 8) & 255);
+      out.push(octal(digits, at, suspect) & 255);
       at += digits.length;
     } else if (c === 'x') {
       const digits = /^[0-9a-fA-F]{2}/.exec(text.slice(at + 2, at + 4));
@@ -169,6 +185,7 @@ export function decodeBytes(text: string, raw: boolean): Uint8Array {
       out.push(parseInt(digits[0], 16));
       at += 3;
     } else {
+      suspect(invalidEscape(c), at);
       out.push(92);
     }
   }

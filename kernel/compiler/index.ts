@@ -33,12 +33,18 @@ export interface ICompileOptions {
  * @throws PythonSyntaxError
  */
 export function compile(source: string, filename: string, mode: Mode, options: ICompileOptions = {}): Uint8Array {
-  return writeCodeUnit(compileToCode(source, filename, mode, options));
+  const compilation = sourceOf(source, filename, mode);
+  return writeCodeUnit(codeOf(compilation, mode, options), compilation.warnings);
 }
 
 /** Compiles to a code object in memory. */
 export function compileToCode(text: string, filename: string, mode: Mode, options: ICompileOptions = {}): ICode {
-  const source = new Source(mode === 'eval' ? text.replace(/^[ \t]+/, '') : text, filename);
+  return codeOf(sourceOf(text, filename, mode), mode, options);
+}
+
+const sourceOf = (text: string, filename: string, mode: Mode): Source => new Source(mode === 'eval' ? text.replace(/^[ \t]+/, '') : text, filename);
+
+function codeOf(source: Source, mode: Mode, options: ICompileOptions): ICode {
   return guarded(source, () => {
     const module = parseSource(source, mode);
     const stringAnnotations = readFutures(module, source) || ((options.flags ?? 0) & CO_FUTURE_ANNOTATIONS) !== 0;

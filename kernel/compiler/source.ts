@@ -3,6 +3,11 @@
  * worked out only where a position or an error is written.
  */
 
+export interface IWarning {
+  message: string;
+  line: number;
+}
+
 export class Source {
   readonly text: string;
   /** Whether a final newline had to be added. */
@@ -10,6 +15,7 @@ export class Source {
   private readonly ascii: boolean;
   private readonly starts: number[] = [0];
   private lastLine = 1;
+  private readonly suspicions = new Map<number, IWarning>();
 
   constructor(
     raw: string,
@@ -28,6 +34,18 @@ export class Source {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
       this.starts.push(at + 1);
     }
+  }
+
+  /** Notes a SyntaxWarning for a place; whatever looks at one place twice gives one warning. */
+  warn(message: string, offset: number): void {
+    if (!this.suspicions.has(offset)) {
+      this.suspicions.set(offset, { message, line: this.lineAt(offset) });
+    }
+  }
+
+  /** The warnings in the order of their places. */
+  get warnings(): IWarning[] {
+    return [...this.suspicions].sort(([a], [b]) => a - b).map(([, warning]) => warning);
   }
 
   /** The 1-based line that holds an offset. */

@@ -29,5 +29,10 @@ def getpreferredencoding(do_setlocale=True):
     return 'utf-8'
 
 
+def normalize(localename):
+    """The name as setlocale would like it: there is one."""
+    return localename
+
+
 def localeconv():
     return {'decimal_point': '.', 'thousands_sep': '', 'grouping': []}

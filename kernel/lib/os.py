@@ -7,6 +7,7 @@ whole by open(); in a page, stat opens them to tell their size.
 
 import abc as _abc
 import sys
+from builtins import open as _builtin_open
 from _collections_abc import MutableMapping as _MutableMapping
 
 import _host
@@ -389,10 +390,11 @@ def stat(path, *, dir_fd=None, follow_symlinks=True):
     and all else is 0."""
     if dir_fd is not None:
         raise NotImplementedError('os.stat: dir_fd is not supported')
-    if _on_machine:
+    # The library's files are the runtime's own.
+    if _on_machine and not fsdecode(path).startswith('/lib/python3.13/'):
         return stat_result(_machine('stat', path, path=fsdecode(path), follow=bool(follow_symlinks)))
     try:
-        with open(path, 'rb') as file:
+        with _builtin_open(path, 'rb') as file:
             return stat_result({'mode': 0o100644, 'size': len(file.read())})
     except IsADirectoryError:
         return stat_result({'mode': 0o040755})
@@ -424,3 +426,33 @@ def symlink(src, dst, target_is_directory=False, *, dir_fd=None):
 def chmod(path, mode, *, dir_fd=None, follow_symlinks=True):
     """Sets who may read, write and run a file."""
     _machine('chmod', path, path=fsdecode(path), mode=mode)
+
+
+def removedirs(name):
+    """A folder, and those above it that are empty then."""
+    rmdir(name)
+    head, tail = path.split(fsdecode(name).rstrip('/'))
+    while head and tail:
+        try:
+            rmdir(head)
+        except OSError:
+            break
+        head, tail = path.split(head)
+
+
+O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_APPEND = 0, 1, 2, 0o100, 0o200, 0o1000, 0o2000
+O_NOFOLLOW, O_CLOEXEC, O_DIRECTORY, O_NONBLOCK = 0o400000, 0o2000000, 0o200000, 0o4000
+SEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2
+supports_dir_fd = supports_fd = supports_effective_ids = frozenset()
+
+
+def _missing(function):
+    def call(*args, **kwargs):
+        raise NotImplementedError('os.%s: this runtime has no file descriptors' % function)
+    call.__name__ = call.__qualname__ = function
+    return call
+
+
+for _name in 'open', 'close', 'read', 'write', 'fstat', 'dup', 'pipe', 'utime':
+    globals()[_name] = _missing(_name)
+del _name

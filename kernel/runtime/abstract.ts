@@ -6,7 +6,7 @@ import { NONE, NOT_IMPLEMENTED, TRUE, FALSE, S_REPR_STACK } from "./layout";
 import { ts } from "./thread";
 import { typeOf, isInt, isStr, isType, isDict, TY_FLAGS, TY_NAME, TP_GETATTRO, TP_SETATTRO, TP_RICHCOMPARE, TP_HASH, TP_BOOL, TP_LENGTH, TP_REPR, TP_STR, TP_FORMAT, TP_ITER, TP_NEXT, TP_GETITEM, TP_SETITEM, TP_CONTAINS, TP_DESCR_GET, TF_METHOD_DESCRIPTOR, NB_ADD, NB_MUL, NB_INDEX, SQ_CONCAT, SQ_REPEAT, INPLACE, LT, LE, EQ, NE, GT, GE, none } from "./object";
 import { retain, release } from "./designs/active";
-import { T_STR, T_TYPE, T_LIST, T_TUPLE, T_X_TYPEERROR, T_X_ATTRIBUTEERROR, T_X_STOPITERATION, T_X_OVERFLOWERROR, T_X_RECURSIONERROR } from "./types/table";
+import { T_STR, T_TYPE, T_LIST, T_TUPLE, T_X_TYPEERROR, T_X_ATTRIBUTEERROR, T_X_STOPITERATION, T_X_OVERFLOWERROR, T_X_RECURSIONERROR, T_X_VALUEERROR } from "./types/table";
 import { raise, raisef, clearIf, hasException } from "./errors";
 import { enterNative, leaveNative, call0, call1, callMethod0, setMethodUnbound } from "./calls";
 import { intern, strFromLiteral } from "./types/intern";
@@ -400,9 +400,13 @@ export function lengthHint(o: usize, otherwise: i32): i32 {
   const r = call0(m);
   release(m);
   if (r == 0) return clearIf(T_X_TYPEERROR) ? otherwise : -1;
-  const n = isInt(r) ? <i32>intAsI64(r) : otherwise;
+  if (r == NOT_IMPLEMENTED) { release(r); return otherwise; }
+  if (!isInt(r)) { raisef(T_X_TYPEERROR, "__length_hint__ must be an integer, not %t", r); release(r); return -1; }
+  const big = intAsI64(r);
+  const n = intOverflow() ? asSsize(r) : <i32>min<i64>(big, i32.MAX_VALUE);
   release(r);
-  return n < 0 ? otherwise : n;
+  if (n < 0 && !hasException()) raise(T_X_VALUEERROR, "__length_hint__() should return >= 0");
+  return n < 0 ? -1 : n;
 }
 
 export function getItem(o: usize, key: usize): usize {

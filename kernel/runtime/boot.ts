@@ -36,6 +36,8 @@ import { makeBuiltins } from "./modules/builtins";
 import { initTimeModule } from "./modules/time";
 import { initThreadModule } from "./modules/thread_";
 import { initHostModule } from "./modules/host_";
+import { initArrayModule } from "./modules/array";
+import { initHashModule } from "./modules/hash_";
 import { initNumbers } from "./types/numbers";
 import { initText } from "./types/text";
 import { initCollections } from "./types/collections";
@@ -133,6 +135,8 @@ export function bootWorld(limit: u32): i32 {
   initTimeModule();
   initThreadModule();
   initHostModule();
+  initArrayModule();
+  initHashModule();
   readyTypes();
   initSysInfo();
   initUnraisable();

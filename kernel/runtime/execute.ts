@@ -6,7 +6,8 @@ import { raise } from "./errors";
 import { strUtf8, strUtf8Length } from "./types/str";
 import { host_compile } from "./host";
 import { hostFree, readText, afterText } from "./hostblocks";
-import { codeFromUnit } from "./types/code";
+import { codeFromUnit, unitWarnings } from "./types/code";
+import { giveSyntaxWarnings } from "./types/syntaxwarnings";
 import { functionNew } from "./types/function";
 import { raiseSyntaxError } from "./types/exceptions";
 import { registerSource } from "./types/sources";
@@ -41,7 +42,9 @@ export function compileText(source: usize, filename: usize, mode: i32, flags: i3
     return 0;
   }
   const code = codeFromUnit(block);
+  const warned = code == 0 || giveSyntaxWarnings(unitWarnings(), filename, source);
   hostFree(block);
+  if (!warned) { release(code); return 0; }
   return code;
 }
 

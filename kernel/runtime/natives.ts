@@ -114,6 +114,12 @@ function addFunction(dict: usize, name: string, fn: u32, minimum: i32, maximum: 
   settle(dict, s, builtinNew(T_BUILTIN, fn, minimum, maximum, flags, 0, s, module));
 }
 
+/**
+ * Whether a class makes or initialises its instances as the native type does. Then nothing but this native could read a
+ * keyword argument, and it takes none.
+ */
+export function keepsSlot(type: usize, native: usize, slot: usize): bool { return load<u32>(type + slot) == load<u32>(native + slot); }
+
 // ---- calling them
 
 /** Appends the name by which errors speak of a native: `list.append()`, `len()`. */

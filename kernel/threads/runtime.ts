@@ -6,6 +6,7 @@ import { opcodesVersion } from '../compiler/opcodes';
 import type { IRawTrace } from '../experiments/raw-trace';
 import * as layout from '../runtime/layout';
 import type { ILibrarySource, IRuntimeExports, IThreadInit, ThreadMessage } from './boundary';
+import { searchPath } from './stdlib';
 import { type ControlKind, type IControlTime, runControl } from './controls';
 import { BlockWriter, HostMemory } from './memory';
 import type { IRuntimePlatform, IThreadHandle } from './platform';

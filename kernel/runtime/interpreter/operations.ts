@@ -7,8 +7,8 @@ import { NONE, S_FP, S_SP, S_EXC, S_HANDLED, R_MODULES, R_SYS_DICT, EMPTY_TUPLE,
 import { ts } from "../thread";
 import { typeOf, isTuple, isList, isDict, isStr, isType, isInt, none, newRef, boolOf, TP_NEXT, TP_CALL, TP_DESCR_GET, TY_FLAGS, TF_METHOD_DESCRIPTOR, NB_ADD, EQ } from "../object";
 import { retain, release, initRef, storeRef, lockObject, unlockObject, readSlot, LOCK_FREE_READS, INLINE_CACHES, defer } from "../designs/active";
-import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_ASYNC_GENERATOR, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_STOPASYNCITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION } from "../types/table";
-import { F_PREV, F_PC, F_CODE, F_FUNC, F_RET, F_KIND, F_LOCALS, F_CONT, F_VARS, K_ENTRY, K_INIT, K_GENERATOR, K_GENERATOR_ENTRY, K_ASEND, K_NORMAL, isGeneratorKind, clearFrame, stackBase } from "./frame";
+import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_ASYNC_GENERATOR, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_STOPASYNCITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION, T_X_BASEEXCEPTIONGROUP } from "../types/table";
+import { F_PREV, F_PC, F_CODE, F_FUNC, F_RET, F_KIND, F_LOCALS, F_CONT, F_VARS, K_ENTRY, K_INIT, K_GENERATOR, K_GENERATOR_ENTRY, K_ASEND, K_NORMAL, isGeneratorKind, markReraised, clearFrame, stackBase } from "./frame";
 import { CODE_NLOCALSPLUS, CODE_NFREES, CODE_FLAGS, CODE_QUALNAME, CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR } from "../types/code";
 import { FN_CLOSURE, FN_GLOBALS, FN_DEFAULTS, FN_KWDEFAULTS, FN_ANNOTATIONS, functionNew } from "../types/function";
 import { raise, raisef, raiseObject, setException, takeException, clearException, clearIf, hasException, pendingMatches } from "../errors";
@@ -24,7 +24,8 @@ import { substr, strLength, strKind, strCharAt, strAlloc, strFinish, copyChars }
 import { builtinCall } from "../types/descriptors";
 import { generatorFrameEnded, setGeneratorReturned, GEN_BLOCK } from "../types/generator";
 import { asendFailed } from "../types/asyncgen";
-import { exceptionMatches, raiseVarargs, stopIterationValue, groupSplit, groupReraise, excTraceback } from "../types/exceptions";
+import { exceptionMatches, raiseVarargs, stopIterationValue, excTraceback } from "../types/exceptions";
+import { groupMatch as matchGroup, groupReraise } from "../types/excgroups";
 import { importModule, importFromList, importStarInto } from "../modules/import_";
 import { superLookup } from "../types/super_";
 import { isPlainClassType, plainInitOf, newPlainInstance, findMethod } from "../types/plainclass";
@@ -554,7 +555,7 @@ export function raiseFrom(sp: usize, n: u32): void {
   if (n == 0) {
     const exc = topmost();
     if (exc == 0) raise(T_X_RUNTIMEERROR, "No active exception to reraise");
-    else { retain(exc); setExceptionPlain(exc); }
+    else { retain(exc); setExceptionPlain(exc); markReraised(); }
     return;
   }
   const exc = n == 2 ? load<usize>(sp - 8) : load<usize>(sp - 4);
@@ -570,10 +571,23 @@ export function reraise(exc: usize): void { setExceptionPlain(exc); }
 
 /** except cls: 1, 0, or -1 with TypeError for what is no exception class. */
 export function exceptionMatch(exc: usize, cls: usize): i32 {
+  return exceptionClasses(cls) < 0 ? -1 : exceptionMatches(exc, cls) ? 1 : 0;
+}
+/** Whether an except clause may name this: 0, or -1 with TypeError. */
+function exceptionClasses(cls: usize): i32 {
   if (isTuple(cls)) {
     for (let i = 0; i < tupleSize(cls); i++) if (!isExceptionClass(tupleItem(cls, i))) return badCatch();
-  } else if (!isExceptionClass(cls)) return badCatch();
-  return exceptionMatches(exc, cls) ? 1 : 0;
+    return 0;
+  }
+  return isExceptionClass(cls) ? 0 : badCatch();
+}
+/** Whether an except* clause may name these classes; false with TypeError. */
+function takesNoGroup(cls: usize): bool {
+  let ok = true;
+  if (isTuple(cls)) for (let i = 0; i < tupleSize(cls); i++) ok = ok && !isSubtype(tupleItem(cls, i), T_X_BASEEXCEPTIONGROUP);
+  else ok = !isSubtype(cls, T_X_BASEEXCEPTIONGROUP);
+  if (!ok) raise(T_X_TYPEERROR, "catching ExceptionGroup with except* is not allowed. Use except instead.");
+  return ok;
 }
 function isExceptionClass(c: usize): bool { return isType(c) && isSubtype(c, T_X_BASEEXCEPTION); }
 function badCatch(): i32 {
@@ -584,7 +598,7 @@ function badCatch(): i32 {
 /** except*: exc cls -- rest match */
 export function groupMatch(sp: usize): bool {
   const exc = load<usize>(sp - 8), cls = load<usize>(sp - 4);
-  if (!groupSplit(exc, cls, sp - 8, sp - 4)) return false;
+  if (exceptionClasses(cls) < 0 || !takesNoGroup(cls) || !matchGroup(exc, cls, sp - 8, sp - 4)) return false;
   release(exc);
   release(cls);
   const match = load<usize>(sp - 4);

@@ -4,7 +4,7 @@
  */
 import { typeOf, isStr, setSlot, newRef, none, boolOf, fnUnary, fnVoid, fnNative, fnInit, fnTraverse, TP_DEALLOC, TP_TRAVERSE, TP_ITER, TP_NEXT, TP_NEW, TP_INIT, TP_REPR, TY_NAME } from "../object";
 import { NONE, R_BUILTINS } from "../layout";
-import { T_STRINGIO, T_BYTESIO, T_TEXTFILE, T_FILE, T_X_TYPEERROR, T_X_VALUEERROR, T_X_OSERROR, T_X_LOOKUPERROR } from "../types/table";
+import { T_STRINGIO, T_BYTESIO, T_MEMORYVIEW, T_TEXTFILE, T_FILE, T_X_TYPEERROR, T_X_VALUEERROR, T_X_OSERROR, T_X_LOOKUPERROR } from "../types/table";
 import { release, retain, lockObject, unlockObject, initRef } from "../designs/active";
 import { raise, raisef, hasException, noMemory, takeException, setException } from "../errors";
 import { strLength, strCharAt, strData, strKind, strUtf8, strUtf8Length, strFromUtf8 } from "../types/str";
@@ -19,7 +19,7 @@ import { listNew, listAppend } from "../types/list";
 import { dictSetStr } from "../types/dict";
 import { intern } from "../types/intern";
 import { getIter, iterNext, lookupSpecial } from "../abstract";
-import { call0 } from "../calls";
+import { call0, call1 } from "../calls";
 import { intFromI32 } from "../types/int";
 import { method, methodKw, getset, function_, functionKw, kwArg } from "../natives";
 import { registerModule } from "./registry";
@@ -231,6 +231,14 @@ function io_getvalue(o: usize, args: usize, nargs: i32, kw: usize): usize {
   const s = itemsAsObject(o, 0, load<u32>(o, IO_LENGTH));
   unlockObject(o);
   return s;
+}
+/** A view of what is there now. It is a copy's: what is written later does not show in it. */
+function bytesio_getbuffer(o: usize, args: usize, nargs: i32, kw: usize): usize {
+  const bytes = io_getvalue(o, args, nargs, kw);
+  if (bytes == 0) return 0;
+  const view = call1(T_MEMORYVIEW, bytes);
+  release(bytes);
+  return view;
 }
 function io_readable(o: usize, args: usize, nargs: i32, kw: usize): usize { return ioClosed(o) ? 0 : boolOf((load<u32>(o, IO_FLAGS) & IO_READABLE) != 0); }
 function io_writable(o: usize, args: usize, nargs: i32, kw: usize): usize { return ioClosed(o) ? 0 : boolOf((load<u32>(o, IO_FLAGS) & IO_WRITABLE) != 0); }
@@ -484,6 +492,7 @@ export function initIO(): void {
   setSlot(T_BYTESIO, TP_NEW, fnNative(bytesio_new));
   setSlot(T_BYTESIO, TP_INIT, fnInit(bytesio_init));
   method(T_BYTESIO, "getvalue", fnNative(io_getvalue), 0, 0);
+  method(T_BYTESIO, "getbuffer", fnNative(bytesio_getbuffer), 0, 0);
   method(T_BYTESIO, "read1", fnNative(io_read), 0, 1);
   for (let type = T_TEXTFILE; ; type = T_FILE) {
     setSlot(type, TP_DEALLOC, fnVoid(file_dealloc));

@@ -63,7 +63,7 @@ function bytearray_dealloc(o: usize): void {
 }
 
 /** Sets the size, under the lock; false with an exception. New bytes are undefined. */
-function resize(o: usize, n: u32): bool {
+export function resize(o: usize, n: u32): bool {
   const size = load<u32>(o, BA_SIZE), capacity = load<u32>(o, BA_CAPACITY);
   if (n == size) return true;
   if (load<u32>(o, BA_EXPORTS)) { raise(T_X_BUFFERERROR, "Existing exports of data: object cannot be re-sized"); return false; }
@@ -84,7 +84,7 @@ function resize(o: usize, n: u32): bool {
   return true;
 }
 /** Replaces `gone` bytes at `at` by n bytes at `from`, under the lock. */
-function splice(o: usize, at: u32, gone: u32, from: usize, n: u32): bool {
+export function splice(o: usize, at: u32, gone: u32, from: usize, n: u32): bool {
   const size = load<u32>(o, BA_SIZE), rest = size - at - gone;
   if (n < gone) {
     if (load<u32>(o, BA_EXPORTS)) return resize(o, size - gone + n);
@@ -124,7 +124,7 @@ function bytearray_repr(o: usize): usize {
 }
 function bytearray_length(o: usize): i32 { return <i32>bytearraySize(o); }
 function bytearray_bool(o: usize): i32 { return bytearraySize(o) != 0 ? 1 : 0; }
-function bytearray_buffer(o: usize): usize { return load<usize>(o, BA_DATA); }
+export function bytearray_buffer(o: usize): usize { return load<usize>(o, BA_DATA); }
 
 function fromBytes(b: usize): usize {
   if (b == 0) return 0;

@@ -227,15 +227,21 @@ function readCode(): usize {
   return c;
 }
 
+let after: usize = 0;
+
 /** The code object of a code unit at an address. 0 with an exception if the unit is damaged or memory is full. */
 export function codeFromUnit(unit: usize): usize {
   if (load<u32>(unit) != UNIT_MAGIC || load<u32>(unit, 4) != 1) return raise(T_X_VALUEERROR, "not a code unit of this runtime");
   const saved = at;
   at = unit + 8;
   const c = readCode();
+  after = at;
   at = saved;
   return c;
 }
+
+/** Where the warnings of the unit that this thread has just read begin. */
+export function unitWarnings(): usize { return after; }
 
 /** As codeFromUnit, of a code's own bytes without the unit's header. */
 export function codeFromBytes(bytes: usize): usize {

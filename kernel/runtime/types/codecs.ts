@@ -11,10 +11,11 @@ import { bytesFrom, bytesNew, bytesData, bytesSize } from "./bytes";
 import { ByteBuilder } from "./bytebuilder";
 import { Builder } from "./builder";
 import { bufferBytes } from "./textcore";
+import { escapeDecode, escapeEncode } from "./escapecodecs";
 import { escapeHex } from "./strtype";
 import { raiseEncodeError, raiseDecodeError } from "./unicodeerrors";
 
-export const UTF8: i32 = 0, ASCII: i32 = 1, LATIN_1: i32 = 2, UTF16: i32 = 3, UTF16_LE: i32 = 4, UTF16_BE: i32 = 5, UTF32: i32 = 6, UTF32_LE: i32 = 7, UTF32_BE: i32 = 8, UTF8_SIG: i32 = 9;
+export const UTF8: i32 = 0, ASCII: i32 = 1, LATIN_1: i32 = 2, UTF16: i32 = 3, UTF16_LE: i32 = 4, UTF16_BE: i32 = 5, UTF32: i32 = 6, UTF32_LE: i32 = 7, UTF32_BE: i32 = 8, UTF8_SIG: i32 = 9, ESCAPE: i32 = 10, RAW_ESCAPE: i32 = 11;
 export const STRICT: i32 = 0, IGNORE: i32 = 1, REPLACE: i32 = 2, BACKSLASH: i32 = 3, SURROGATE_ESCAPE: i32 = 4, SURROGATE_PASS: i32 = 5, XML: i32 = 6, UNKNOWN: i32 = 7;
 
 /** Whether the letters and digits of a name, in lower case, are those of a literal. */
@@ -43,6 +44,8 @@ export function codecOf(name: usize): i32 {
   if (sameName(name, "utf32le")) return UTF32_LE;
   if (sameName(name, "utf32be")) return UTF32_BE;
   if (sameName(name, "utf8sig")) return UTF8_SIG;
+  if (sameName(name, "unicodeescape")) return ESCAPE;
+  if (sameName(name, "rawunicodeescape")) return RAW_ESCAPE;
   return -1;
 }
 function isText(s: usize, wanted: string): bool {
@@ -114,6 +117,7 @@ export function encodeStr(s: usize, encoding: usize, errors: usize): usize {
 }
 
 export function encodeWith(s: usize, codec: i32, errors: usize): usize {
+  if (codec >= ESCAPE) return escapeEncode(s, codec == RAW_ESCAPE);
   const n = strLength(s), data = strData(s);
   if (codec <= LATIN_1 && (strIsAscii(s) || (codec == LATIN_1 && strKind(s) == 1))) return bytesFrom(data, n);
   if (codec == UTF8 && !holdsSurrogates(s)) {
@@ -206,6 +210,7 @@ let badReason: i32 = 0;
 
 /** Decodes a bytes object. */
 export function decodeWith(b: usize, codec: i32, errors: usize): usize {
+  if (codec >= ESCAPE) return escapeDecode(b, codec == RAW_ESCAPE);
   const n = bytesSize(b), p = bytesData(b);
   if (codec == LATIN_1) return strFromAscii(p, n);
   if (codec <= ASCII && allAscii(p, n)) return strFromAscii(p, n);

@@ -9,25 +9,26 @@
  * AttributeError name obj; UnicodeError encoding object start end reason; exception groups message exceptions.
  */
 import { initUnicodeErrors } from "./unicodeerrors";
+import { exceptionGroupClass } from "./excgroups";
 import * as T from "./table";
 import { S_EXC, NONE, EMPTY_TUPLE, R_BUILTINS } from "../layout";
 import { ts } from "../thread";
-import { typeOf, isTuple, isType, isInt, isStr, newRef, none, boolOf, fnUnary, fnVoid, fnTraverse, fnInt3, fnNative, fnInit, setSlot, TY_NAME, TY_FLAGS, TF_EXCEPTION, TF_BASETYPE, TF_LOCKED, TF_HEAP, TP_DEALLOC, TP_TRAVERSE, TP_REPR, TP_STR, TP_NEW, TP_INIT, TY_BASES, TY_MRO } from "../object";
-import { retain, release, initRef, loadRef, storeRef, readSlot, lockObject, unlockObject, immortalise } from "../designs/active";
+import { typeOf, isTuple, isType, isInt, isStr, newRef, none, boolOf, fnUnary, fnVoid, fnTraverse, fnInt3, fnNative, fnInit, setSlot, TY_NAME, TY_FLAGS, TF_EXCEPTION, TF_BASETYPE, TF_LOCKED, TF_HEAP, TP_DEALLOC, TP_TRAVERSE, TP_REPR, TP_STR, TP_NEW, TP_INIT } from "../object";
+import { retain, release, initRef, loadRef, storeRef, readSlot, lockObject, unlockObject } from "../designs/active";
 import { freeObject } from "../heap/blocks";
-import { raise, raisef, raiseObject, setException, setExceptionPlain, hasException, formatMessage, takeException } from "../errors";
+import { raise, raisef, raiseObject, setException, setExceptionPlain, formatMessage } from "../errors";
 import { allocInstance, instanceDict } from "./instance";
 import { method, getset, arg, sizeOfInstance, clearInstanceExtras } from "../natives";
 import { isHeapType, isSubtype, newType, setDictOffset, allowWeakrefs, setTypeModule } from "./type";
 import { tupleNew, tupleInit, tupleSize, tupleItem } from "./tuple";
-import { listNew, listAppend, listSize, listGet } from "./list";
+import { listNew, listAppend } from "./list";
 import { Builder } from "./builder";
 import { intern } from "./intern";
 import { intFromI64, intAsI64 } from "./int";
 import { strOf, reprOf, tupleFromIterable, isTrue } from "../abstract";
-import { call0, call1, callArgs, callMethod1, call2 as callTwo } from "../calls";
+import { call0, call1, callArgs } from "../calls";
 import { tracebackNew, writeError } from "./traceback";
-import { T_X_BASEEXCEPTION, T_X_EXCEPTION, T_X_TYPEERROR, T_X_VALUEERROR, T_X_ATTRIBUTEERROR, T_X_STOPITERATION, T_X_SYSTEMEXIT, T_X_OSERROR, T_X_SYNTAXERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_BASEEXCEPTIONGROUP, T_X_EXCEPTIONGROUP, T_X_NAMEERROR, T_TRACEBACK, T_OBJECT } from "./table";
+import { T_X_BASEEXCEPTION, T_X_EXCEPTION, T_X_TYPEERROR, T_X_VALUEERROR, T_X_ATTRIBUTEERROR, T_X_STOPITERATION, T_X_SYSTEMEXIT, T_X_OSERROR, T_X_SYNTAXERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_BASEEXCEPTIONGROUP, T_X_NAMEERROR, T_TRACEBACK } from "./table";
 import { S___notes__ } from "../names";
 import { strLength, strCharAt, strEquals } from "./str";
 import { dictSetStr } from "./dict";
@@ -63,13 +64,13 @@ export function makeException(type: usize, value: usize): usize {
 /** One of the class's own references (see above), borrowed value. */
 export function setExceptionExtra(exc: usize, index: i32, value: usize): void {
   if (value) retain(value);
-  replace(exc, E_EXTRA + (<usize>index << 2), value);
+  replaceSlot(exc, E_EXTRA + (<usize>index << 2), value);
 }
 /** A new reference, or 0. */
 export function exceptionExtra(exc: usize, index: i32): usize { return readSlot(exc, exc + E_EXTRA + (<usize>index << 2)); }
 
 /** Puts v (owned) into a slot. */
-function replace(exc: usize, at: usize, v: usize): void {
+export function replaceSlot(exc: usize, at: usize, v: usize): void {
   lockObject(exc);
   const old = loadRef(exc, exc + at);
   storeRef(exc, exc + at, v);
@@ -93,7 +94,7 @@ function fillExtras(exc: usize, args: usize): void {
         if (two) {
           tupleInit(two, 0, newRef(tupleItem(args, 0)));
           tupleInit(two, 1, newRef(tupleItem(args, 1)));
-          replace(exc, E_ARGS, two);
+          replaceSlot(exc, E_ARGS, two);
         }
       }
     }
@@ -163,7 +164,7 @@ function exception_init(exc: usize, args: usize, nargs: i32, kw: usize): i32 {
   if (tuple == 0) return -1;
   for (let i = 0; i < npos; i++) tupleInit(tuple, i, newRef(arg(args, i)));
   retain(tuple);
-  replace(exc, E_ARGS, tuple);
+  replaceSlot(exc, E_ARGS, tuple);
   fillExtras(exc, tuple);
   release(tuple);
   return 0;
@@ -224,7 +225,7 @@ export function raiseVarargs(x: usize, cause: usize): void {
       else if (isExceptionClass(cause)) { c = call0(cause); if (c == 0) { release(exc); return; } }
       else { release(exc); raise(T_X_TYPEERROR, "exception causes must derive from BaseException"); return; }
     }
-    replace(exc, E_CAUSE, c);
+    replaceSlot(exc, E_CAUSE, c);
     store<u32>(exc, 1, E_SUPPRESS);
   }
   setException(exc);
@@ -237,25 +238,25 @@ export function setContext(exc: usize, handled: usize): void {
   for (let steps = 0; steps < 1000; steps++) {
     const next = load<usize>(o, E_CONTEXT);
     if (next == 0) break;
-    if (next == exc) { replace(o, E_CONTEXT, 0); break; }
+    if (next == exc) { replaceSlot(o, E_CONTEXT, 0); break; }
     o = next;
   }
   retain(handled);
-  replace(exc, E_CONTEXT, handled);
+  replaceSlot(exc, E_CONTEXT, handled);
 }
 /** error.__cause__ = error.__context__ = exc, both borrowed. */
 export function setCauseAndContext(error: usize, exc: usize): void {
   retain(exc);
-  replace(error, E_CAUSE, exc);
+  replaceSlot(error, E_CAUSE, exc);
   retain(exc);
-  replace(error, E_CONTEXT, exc);
+  replaceSlot(error, E_CONTEXT, exc);
   store<u32>(error, 1, E_SUPPRESS);
 }
 
 /** Puts an entry for a frame in front of exc's traceback. */
 export function addTraceback(exc: usize, frame: usize, code: usize, word: u32): void {
   const tb = tracebackNew(readSlot(exc, exc + E_TRACEBACK), frame, code, word);
-  if (tb) replace(exc, E_TRACEBACK, tb);
+  if (tb) replaceSlot(exc, E_TRACEBACK, tb);
 }
 /** The traceback, a new reference: None if there is none. */
 export function excTraceback(exc: usize): usize { const tb = readSlot(exc, exc + E_TRACEBACK); return tb ? tb : none(); }
@@ -277,7 +278,7 @@ export function throwArguments(args: usize, nargs: i32): usize {
   } else return raisef(T_X_TYPEERROR, "exceptions must be classes or instances deriving from BaseException, not %t", first);
   if (nargs > 2 && arg(args, 2) != NONE) {
     if (typeOf(arg(args, 2)) != T_TRACEBACK) { release(exc); return raise(T_X_TYPEERROR, "throw() third argument must be a traceback object"); }
-    replace(exc, E_TRACEBACK, newRef(arg(args, 2)));
+    replaceSlot(exc, E_TRACEBACK, newRef(arg(args, 2)));
   }
   return exc;
 }
@@ -336,7 +337,7 @@ export function raiseSyntaxError(kind: usize, message: usize, filename: usize, l
   const exc = makeException(type, 0);
   if (exc) {
     retain(args);
-    replace(exc, E_ARGS, args);
+    replaceSlot(exc, E_ARGS, args);
     fillExtras(exc, args);
     setException(exc);
   }
@@ -364,163 +365,6 @@ export function exceptionText(exc: usize): usize {
   if (s) return s;
   setExceptionPlain(0);
   return newRef(intern("<exception str() failed>"));
-}
-
-// ---- groups --------------------------------------------------------------------------------------------------------
-
-function isGroup(exc: usize): bool { return isSubtype(typeOf(exc), T_X_BASEEXCEPTIONGROUP); }
-
-function group_new(type: usize, args: usize, nargs: i32, kw: usize): usize {
-  if (nargs != 2 || kw) return raisef(T_X_TYPEERROR, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%d given)", nargs);
-  const message = arg(args, 0), sequence = arg(args, 1);
-  if (!isStr(message)) return raisef(T_X_TYPEERROR, "argument 1 must be str, not %t", message);
-  const excs = tupleFromIterable(sequence);
-  if (excs == 0) { if (hasException()) { takeAndDrop(); } return raise(T_X_TYPEERROR, "second argument (exceptions) must be a sequence"); }
-  const n = <i32>tupleSize(excs);
-  if (n == 0) { release(excs); return raise(T_X_VALUEERROR, "second argument (exceptions) must be a non-empty sequence"); }
-  let all = true;
-  for (let i = 0; i < n; i++) {
-    if (!isException(tupleItem(excs, i))) { raisef(T_X_VALUEERROR, "Item %d of second argument (exceptions) is not an exception", i); release(excs); return 0; }
-    if (!isSubtype(typeOf(tupleItem(excs, i)), T_X_EXCEPTION)) all = false;
-  }
-  if (type == T_X_BASEEXCEPTIONGROUP && all) type = T_X_EXCEPTIONGROUP;
-  else if (isSubtype(type, T_X_EXCEPTION) && !all) { release(excs); return raise(T_X_TYPEERROR, type == T_X_EXCEPTIONGROUP ? "Cannot nest BaseExceptions in an ExceptionGroup" : "Cannot nest BaseExceptions in this group"); }
-  const exc = allocInstance(type, 0);
-  const pair = exc ? tupleNew(2) : 0;
-  if (pair == 0) { release(excs); return 0; }
-  tupleInit(pair, 0, newRef(message));
-  tupleInit(pair, 1, newRef(sequence));
-  initRef(exc, exc + E_ARGS, pair);
-  setExceptionExtra(exc, 0, message);
-  setExceptionExtra(exc, 1, excs);
-  release(excs);
-  return exc;
-}
-function takeAndDrop(): void { const e = takeException(); if (e) release(e); }
-
-/** Whether exc meets a condition: a class, a tuple of classes, or a function. 1, 0, -1. */
-function meets(exc: usize, condition: usize): i32 {
-  if (isType(condition) || isTuple(condition)) return exceptionMatches(exc, condition) ? 1 : 0;
-  const r = call1(condition, exc);
-  if (r == 0) return -1;
-  const truth = isTrue(r);
-  release(r);
-  return truth;
-}
-
-/** A group like `group` of the exceptions in a list: group.derive(list), with its traceback, cause, context and notes. */
-function derive(group: usize, list: usize): usize {
-  const g = callMethod1(group, intern("derive"), list);
-  if (g == 0) return 0;
-  if (!isException(g)) { release(g); return raise(T_X_TYPEERROR, "derive must return an instance of BaseExceptionGroup"); }
-  replace(g, E_TRACEBACK, readSlot(group, group + E_TRACEBACK));
-  replace(g, E_CONTEXT, readSlot(group, group + E_CONTEXT));
-  replace(g, E_CAUSE, readSlot(group, group + E_CAUSE));
-  store<u32>(g, 1, E_SUPPRESS); // as whenever a cause is set, even to none
-  replace(g, E_NOTES, readSlot(group, group + E_NOTES));
-  return g;
-}
-
-/** Splits exc by a condition: new references (or None) at the two addresses. */
-export function groupSplit(exc: usize, condition: usize, restOut: usize, matchOut: usize): bool {
-  const whole = meets(exc, condition);
-  if (whole < 0) return false;
-  if (whole) { store<usize>(restOut, none()); store<usize>(matchOut, wrapped(exc)); return load<usize>(matchOut) != 0; }
-  if (!isGroup(exc)) { store<usize>(restOut, newRef(exc)); store<usize>(matchOut, none()); return true; }
-  const excs = exceptionExtra(exc, 1);
-  const matching = listNew(0), rest = listNew(0);
-  const scratch = ts + 0x220;
-  let ok = matching != 0 && rest != 0;
-  for (let i = 0; ok && i < <i32>tupleSize(excs); i++) {
-    ok = splitInto(tupleItem(excs, i), condition, matching, rest, scratch);
-  }
-  if (ok) {
-    const m = listSize(matching) ? derive(exc, matching) : none();
-    const r = m ? (listSize(rest) ? derive(exc, rest) : none()) : 0;
-    store<usize>(matchOut, m);
-    store<usize>(restOut, r);
-    ok = m != 0 && r != 0;
-  }
-  release(excs);
-  release(matching);
-  release(rest);
-  return ok;
-}
-function splitInto(e: usize, condition: usize, matching: usize, rest: usize, scratch: usize): bool {
-  const yes = meets(e, condition);
-  if (yes < 0) return false;
-  if (yes) return listAppend(matching, e) == 0;
-  if (!isGroup(e)) return listAppend(rest, e) == 0;
-  if (!groupSplit(e, condition, scratch, scratch + 4)) return false;
-  const r = load<usize>(scratch), m = load<usize>(scratch + 4);
-  const ok = (r == NONE || listAppend(rest, r) == 0) && (m == NONE || listAppend(matching, m) == 0);
-  release(r);
-  release(m);
-  return ok;
-}
-/** except* gives a group even for a plain exception. */
-function wrapped(exc: usize): usize {
-  if (isGroup(exc)) return newRef(exc);
-  const t = tupleNew(1);
-  if (t == 0) return 0;
-  tupleInit(t, 0, newRef(exc));
-  const g = callTwo(T_X_BASEEXCEPTIONGROUP, intern(""), t);
-  release(t);
-  return g;
-}
-
-/** After all except* clauses: what is left to raise of `excs` (raised ones and the unhandled rest), or None. */
-export function groupReraise(orig: usize, excs: usize): usize {
-  const all = tupleFromIterable(excs);
-  if (all == 0) return 0;
-  const kept = listNew(0);
-  for (let i = 0; i < <i32>tupleSize(all); i++) if (tupleItem(all, i) != NONE) listAppend(kept, tupleItem(all, i));
-  release(all);
-  const n = listSize(kept);
-  let result: usize;
-  if (n == 0) result = none();
-  else if (n == 1) result = listGet(kept, 0);
-  else result = callTwo(T_X_BASEEXCEPTIONGROUP, intern(""), kept);
-  release(kept);
-  return result;
-}
-
-function group_split(self: usize, args: usize, nargs: i32, kw: usize): usize {
-  const scratch = ts + 0x230;
-  const yes = meets(self, arg(args, 0));
-  if (yes < 0) return 0;
-  if (yes) { store<usize>(scratch, none()); store<usize>(scratch + 4, newRef(self)); }
-  else if (!groupSplit(self, arg(args, 0), scratch, scratch + 4)) return 0;
-  const t = tupleNew(2);
-  if (t == 0) return 0;
-  tupleInit(t, 0, load<usize>(scratch + 4));
-  tupleInit(t, 1, load<usize>(scratch));
-  return t;
-}
-function group_subgroup(self: usize, args: usize, nargs: i32, kw: usize): usize {
-  const pair = group_split(self, args, nargs, kw);
-  if (pair == 0) return 0;
-  const match = newRef(tupleItem(pair, 0));
-  release(pair);
-  return match;
-}
-function group_derive(self: usize, args: usize, nargs: i32, kw: usize): usize {
-  const message = exceptionExtra(self, 0);
-  const g = callTwo(T_X_BASEEXCEPTIONGROUP, message, arg(args, 0));
-  release(message);
-  return g;
-}
-function group_str(self: usize): usize {
-  const message = exceptionExtra(self, 0), excs = exceptionExtra(self, 1);
-  const n = <i32>tupleSize(excs);
-  const b = Builder.start();
-  Builder.str(b, message);
-  Builder.text(b, " (");
-  Builder.int(b, n);
-  Builder.text(b, n == 1 ? " sub-exception)" : " sub-exceptions)");
-  release(message);
-  release(excs);
-  return Builder.finish(b);
 }
 
 // ---- text --------------------------------------------------------------------------------------------------------
@@ -608,19 +452,19 @@ function set_args(exc: usize, v: usize, unused: usize): i32 {
   if (v == 0) { raise(T_X_TYPEERROR, "args may not be deleted"); return -1; }
   const t = tupleFromIterable(v);
   if (t == 0) return -1;
-  replace(exc, E_ARGS, t);
+  replaceSlot(exc, E_ARGS, t);
   return 0;
 }
 function get_traceback(exc: usize): usize { return read(exc, E_TRACEBACK); }
 function set_traceback(exc: usize, v: usize, unused: usize): i32 {
   if (v == 0) { raise(T_X_TYPEERROR, "__traceback__ may not be deleted"); return -1; }
   if (v != NONE && typeOf(v) != T_TRACEBACK) { raise(T_X_TYPEERROR, "__traceback__ must be a traceback or None"); return -1; }
-  replace(exc, E_TRACEBACK, v == NONE ? 0 : newRef(v));
+  replaceSlot(exc, E_TRACEBACK, v == NONE ? 0 : newRef(v));
   return 0;
 }
 function setChained(exc: usize, at: usize, v: usize, message: string): i32 {
   if (v == 0 || (v != NONE && !isException(v))) { raise(T_X_TYPEERROR, message); return -1; }
-  replace(exc, at, v == NONE ? 0 : newRef(v));
+  replaceSlot(exc, at, v == NONE ? 0 : newRef(v));
   return 0;
 }
 function get_context(exc: usize): usize { return read(exc, E_CONTEXT); }
@@ -642,7 +486,7 @@ function get_notes(exc: usize): usize {
   const n = readSlot(exc, exc + E_NOTES);
   return n ? n : raiseAttributeError("'%t' object has no attribute '__notes__'", exc, 0, exc, load<usize>(S___notes__));
 }
-function set_notes(exc: usize, v: usize, unused: usize): i32 { replace(exc, E_NOTES, v ? newRef(v) : 0); return 0; }
+function set_notes(exc: usize, v: usize, unused: usize): i32 { replaceSlot(exc, E_NOTES, v ? newRef(v) : 0); return 0; }
 function with_traceback(exc: usize, args: usize, nargs: i32, kw: usize): usize { return set_traceback(exc, arg(args, 0), 0) < 0 ? 0 : newRef(exc); }
 function add_note(exc: usize, args: usize, nargs: i32, kw: usize): usize {
   if (!isStr(arg(args, 0))) return raisef(T_X_TYPEERROR, "note must be a str, not '%t'", arg(args, 0));
@@ -650,7 +494,7 @@ function add_note(exc: usize, args: usize, nargs: i32, kw: usize): usize {
   if (notes == 0) {
     notes = listNew(0);
     if (notes == 0) return 0;
-    replace(exc, E_NOTES, newRef(notes));
+    replaceSlot(exc, E_NOTES, newRef(notes));
   }
   const status = listAppend(notes, arg(args, 0));
   release(notes);
@@ -695,7 +539,7 @@ function extra(type: usize, name: string, index: i32): void {
   }
 }
 
-function cls(type: usize, name: string, base: usize): void {
+export function cls(type: usize, name: string, base: usize): void {
   newType(type, name, base, EXC_SIZE, TF_EXCEPTION | TF_BASETYPE | TF_LOCKED);
   setTypeModule(type, "builtins");
   setSlot(type, TP_DEALLOC, fnVoid(exception_dealloc));
@@ -824,34 +668,6 @@ export function initExceptions(): void {
   extra(T.T_X_UNICODEERROR, "reason", 4);
 }
 
-/** ExceptionGroup has two bases: BaseExceptionGroup and Exception. */
-function exceptionGroupClass(): void {
-  cls(T_X_EXCEPTIONGROUP, "ExceptionGroup", T_X_BASEEXCEPTIONGROUP);
-  const bases = tupleNew(2);
-  tupleInit(bases, 0, T_X_BASEEXCEPTIONGROUP);
-  tupleInit(bases, 1, T_X_EXCEPTION);
-  immortalise(bases);
-  store<usize>(T_X_EXCEPTIONGROUP, bases, TY_BASES);
-  const mro = tupleNew(5);
-  tupleInit(mro, 0, T_X_EXCEPTIONGROUP);
-  tupleInit(mro, 1, T_X_BASEEXCEPTIONGROUP);
-  tupleInit(mro, 2, T_X_EXCEPTION);
-  tupleInit(mro, 3, T_X_BASEEXCEPTION);
-  tupleInit(mro, 4, T_OBJECT);
-  immortalise(mro);
-  store<usize>(T_X_EXCEPTIONGROUP, mro, TY_MRO);
-  for (let k = 0; k < 2; k++) {
-    const type = k == 0 ? T_X_BASEEXCEPTIONGROUP : T_X_EXCEPTIONGROUP;
-    setSlot(type, TP_NEW, fnNative(group_new));
-    setSlot(type, TP_STR, fnUnary(group_str));
-  }
-  extra(T_X_BASEEXCEPTIONGROUP, "message", 0);
-  extra(T_X_BASEEXCEPTIONGROUP, "exceptions", 1);
-  method(T_X_BASEEXCEPTIONGROUP, "split", fnNative(group_split), 1, 1);
-  method(T_X_BASEEXCEPTIONGROUP, "subgroup", fnNative(group_subgroup), 1, 1);
-  method(T_X_BASEEXCEPTIONGROUP, "derive", fnNative(group_derive), 1, 1);
-}
-
 /** A note on the pending exception, as where in a class body it happened. `text` is taken over. */
 export function addNoteToPending(text: usize): void {
   const exc = load<usize>(ts, S_EXC);
@@ -860,7 +676,7 @@ export function addNoteToPending(text: usize): void {
   if (notes == 0) {
     notes = listNew(0);
     if (notes == 0) { release(text); return; }
-    replace(exc, E_NOTES, newRef(notes));
+    replaceSlot(exc, E_NOTES, newRef(notes));
   }
   listAppend(notes, text);
   release(notes);

@@ -86,11 +86,11 @@ function int_new(type: usize, args: usize, nargs: i32, kw: usize): usize {
   const x: usize = npos > 0 ? arg(args, 0) : 0, base = argOrKw(args, nargs, kw, 1, S_base);
   if (x == 0) return base ? raise(T_X_TYPEERROR, "int() missing string argument") : intOfType(type, intFromI64(0));
   if (base == 0) return intOfType(type, intFromNumber(x));
-  const b = asSsize(base);
+  const b = indexClamped(base);
   if (b == -1 && hasException()) return 0;
   if (b != 0 && (b < 2 || b > 36)) return raise(T_X_VALUEERROR, "int() base must be >= 2 and <= 36, or 0");
   if (isStr(x)) return intOfType(type, intFromStr(x, b));
-  if (isBytesLike(x)) return intOfType(type, intFromBytesText(x, b));
+  if (isBytes(x) || isByteArray(x)) return intOfType(type, intFromBytesText(x, b));
   return raise(T_X_TYPEERROR, "int() can't convert non-string with explicit base");
 }
 

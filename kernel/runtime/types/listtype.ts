@@ -5,9 +5,10 @@ import { retain, release, loadRef, storeRef, lockObject, unlockObject, LOCK_FREE
 import { freeObject } from "../heap/blocks";
 import { noMemory, raise, raisef, hasException } from "../errors";
 import { T_LIST, T_TUPLE, T_SET, T_FROZENSET, T_DICT, T_DEQUE, T_DICT_KEYS, T_DICT_VALUES, T_DICT_ITEMS, T_SLICE, T_X_TYPEERROR, T_X_INDEXERROR, T_X_VALUEERROR } from "./table";
-import { richCompare, richCompareBool, reprOf, reprEnter, reprLeave, getIter, iterNext } from "../abstract";
+import { richCompare, richCompareBool, reprOf, reprEnter, reprLeave, getIter, iterNext, lengthHint } from "../abstract";
+import { isHeapType } from "./type";
 import { enterNative, leaveNative } from "../calls";
-import { arg, asIndex, positional, kwRefused, countCheck, sizeOfInstance, clearInstanceExtras } from "../natives";
+import { arg, asIndex, positional, kwRefused, countCheck, keepsSlot, sizeOfInstance, clearInstanceExtras } from "../natives";
 import { allocInstance } from "./instance";
 import { isIndex, sliceUnpack, sliceAdjust, sliceStart, sliceStop, sliceStep, sliceCount } from "./slice";
 import { tupleSize, tupleSlot, compareSizes } from "./tuple";
@@ -82,6 +83,8 @@ export function listExtend(l: usize, o: usize): i32 {
   }
   const it = getIter(o);
   if (it == 0) return -1;
+  // Nothing is reserved, but what a class has to say about its length may be an exception.
+  if (isHeapType(type) && lengthHint(o, 0) < 0) { release(it); return -1; }
   while (true) {
     const x = iterNext(it);
     if (x == 0) break;
@@ -101,7 +104,7 @@ function list_new(type: usize, args: usize, nargs: i32, kw: usize): usize {
 }
 
 function list_init(self: usize, args: usize, nargs: i32, kw: usize): i32 {
-  if (typeOf(self) == T_LIST && kwRefused("list", kw)) return -1;
+  if (keepsSlot(typeOf(self), T_LIST, TP_NEW) && kwRefused("list", kw)) return -1;
   const n = positional(nargs, kw);
   if (!countCheck("list", n, 0, 1)) return -1;
   if (listSize(self) != 0) listClear(self);

@@ -18,6 +18,7 @@ import { allocObject, freeObject } from "../heap/blocks";
 import { raise, raisef, noMemory, hasException } from "../errors";
 import { bytesNew, bytesData, bytesSize, bytesFrom, bytesHash } from "./bytes";
 import { isBytes, isBytesLike, bufferBytes } from "./textcore";
+import { isArray, arrayItem, arrayCode } from "../modules/array";
 import { isByteArray, bytearraySize, BA_DATA, BA_EXPORTS } from "./bytearray";
 import { bytes_hex } from "./bytesmethods";
 import { argAt, indexClamped, checkNamed, named } from "./textargs";
@@ -80,6 +81,7 @@ function view_new(type: usize, args: usize, nargs: i32, kw: usize): usize {
     return viewNew(loadRef(x, x + M_BASE), load<u32>(x, M_OFFSET), load<u32>(x, M_COUNT), load<i32>(x, M_STRIDE), load<u32>(x, M_ITEM), load<u32>(x, M_FORMAT), load<u32>(x, M_FLAGS));
   }
   if (isBytes(x)) return viewNew(x, 0, bytesSize(x), 1, 1, 0x42, READ_ONLY);
+  if (isArray(x)) return viewNew(x, 0, bytearraySize(x) / arrayItem(x), <i32>arrayItem(x), arrayItem(x), arrayCode(x), 0);
   if (isByteArray(x)) return viewNew(x, 0, bytearraySize(x), 1, 1, 0x42, 0);
   return raisef(T_X_TYPEERROR, "memoryview: a bytes-like object is required, not '%t'", x);
 }
@@ -108,7 +110,7 @@ export function memoryviewBytes(m: usize): usize {
 }
 
 // ---- items
-function sizeOfFormat(c: u32): u32 {
+export function sizeOfFormat(c: u32): u32 {
   switch (c) {
     case 0x42: case 0x62: case 0x63: case 0x3f: return 1; // B b c ?
     case 0x48: case 0x68: return 2;                       // H h
@@ -117,7 +119,7 @@ function sizeOfFormat(c: u32): u32 {
   }
   return 0;
 }
-function readItem(p: usize, c: u32): usize {
+export function readItem(p: usize, c: u32): usize {
   switch (c) {
     case 0x42: return intFromI32(load<u8>(p));
     case 0x62: return intFromI32(load<i8>(p));

@@ -20,6 +20,7 @@ import { retain, release, tryRetain, allowSharedReads, loadRef, lockObject, unlo
 import { allocObject, allocRaw, freeRaw, retireRaw } from "../heap/blocks";
 import { noMemory, hasException, clearException, pendingMatches } from "../errors";
 import { T_SET, T_FROZENSET, T_STR, T_INT, T_FLOAT, T_X_TYPEERROR } from "./table";
+import { isSubtype } from "./type";
 import { hashOf, richCompareBool } from "../abstract";
 import { strEquals } from "./str";
 import { storageNew, slotAt } from "./list";
@@ -242,7 +243,7 @@ export function setAdd(s: usize, x: usize): i32 {
 /** The hash by which x is looked for: a set is looked for as the frozenset of its items. -1 with an exception. */
 export function lookupHash(x: usize): i64 {
   const hash = hashOf(x);
-  if (hash != -1 || typeOf(x) != T_SET || !pendingMatches(T_X_TYPEERROR)) return hash;
+  if (hash != -1 || !isSubtype(typeOf(x), T_SET) || !pendingMatches(T_X_TYPEERROR)) return hash;
   clearException();
   return setHashOf(x);
 }

@@ -11,7 +11,7 @@ import { noMemory, raise, raiseKeyError, raiseObject, hasException } from "../er
 import { T_SET, T_FROZENSET, T_SET_ITER, T_X_RUNTIMEERROR, T_X_KEYERROR } from "./table";
 import { reprEnter, reprLeave } from "../abstract";
 import { enterNative, leaveNative } from "../calls";
-import { arg, method, kwRefused, countCheck, positional, sizeOfInstance, clearInstanceExtras } from "../natives";
+import { arg, method, kwRefused, keepsSlot, countCheck, positional, sizeOfInstance, clearInstanceExtras } from "../natives";
 import { allocInstance } from "./instance";
 import { strFromLiteral } from "./intern";
 import { intFromI32 } from "./int";
@@ -38,14 +38,15 @@ function emptyOf(type: usize): usize {
 }
 
 function set_init(self: usize, args: usize, nargs: i32, kw: usize): i32 {
-  if (kwRefused("set", kw)) return -1;
-  if (!countCheck("set", nargs, 0, 1)) return -1;
+  if (keepsSlot(typeOf(self), T_SET, TP_NEW) && kwRefused("set", kw)) return -1;
+  const n = positional(nargs, kw);
+  if (!countCheck("set", n, 0, 1)) return -1;
   if (setSize(self) != 0) setClear(self);
-  return nargs ? setUpdate(self, arg(args, 0)) : 0;
+  return n ? setUpdate(self, arg(args, 0)) : 0;
 }
 
 function frozenset_new(type: usize, args: usize, nargs: i32, kw: usize): usize {
-  if (type == T_FROZENSET && kwRefused("frozenset", kw)) return 0;
+  if (keepsSlot(type, T_FROZENSET, TP_INIT) && kwRefused("frozenset", kw)) return 0;
   const n = positional(nargs, kw);
   if (!countCheck("frozenset", n, 0, 1)) return 0;
   if (type == T_FROZENSET && n == 1 && typeOf(arg(args, 0)) == T_FROZENSET) return newRef(arg(args, 0));
@@ -195,7 +196,7 @@ function set_pop(self: usize, args: usize, nargs: i32, kw: usize): usize {
 }
 
 function set_clear(self: usize, args: usize, nargs: i32, kw: usize): usize { setClear(self); return none(); }
-function set_copy(self: usize, args: usize, nargs: i32, kw: usize): usize { return filled(typeOf(self), self); }
+function set_copy(self: usize, args: usize, nargs: i32, kw: usize): usize { return copyOf(self); }
 function frozenset_copy(self: usize, args: usize, nargs: i32, kw: usize): usize { return typeOf(self) == T_FROZENSET ? newRef(self) : set_copy(self, args, nargs, kw); }
 
 function set_update(self: usize, args: usize, nargs: i32, kw: usize): usize {

@@ -11,6 +11,7 @@ import { hasException, clearException } from "../errors";
 import { listFromIterable } from "../abstract";
 import { hostFree } from "../hostblocks";
 import { host_moduleSource } from "../host";
+import { intern } from "./intern";
 import { allocRaw, freeRaw } from "../heap/blocks";
 import { nativeModuleCount, nativeModuleName } from "../modules/registry";
 import { Builder } from "./builder";

@@ -9,7 +9,7 @@ import { ts } from "../thread";
 import { HEADER, typeOf, newRef, none, isStr, isInt, fnUnary, fnVoid, fnTraverse, fnInt3, setSlot, TY_NAME, TY_QUALNAME, TY_FLAGS, TF_HEAP, TP_DEALLOC, TP_TRAVERSE, TP_REPR } from "../object";
 import { T_TRACEBACK, T_FRAME, T_X_SYNTAXERROR, T_X_BASEEXCEPTIONGROUP, T_X_TYPEERROR, T_X_VALUEERROR } from "./table";
 import { allocObject, freeObject } from "../heap/blocks";
-import { release, retain, initRef, readSlot, storeRef, loadRef } from "../designs/active";
+import { release, retain, initRef, readSlot, storeRef, loadRef, lockObject, unlockObject } from "../designs/active";
 import { noMemory, raise, hasException, clearException } from "../errors";
 import { CODE_NAME, CODE_FILENAME, codePosition } from "./code";
 import { E_TRACEBACK, E_CONTEXT, E_CAUSE, E_SUPPRESS, E_NOTES, exceptionExtra, exceptionMatches, excTraceback } from "./exceptions";
@@ -73,9 +73,17 @@ function tb_traverse(tb: usize, visitor: u32): void {
 function tb_next(tb: usize): usize { const o = readSlot(tb, tb + TB_NEXT); return o ? o : none(); }
 function set_tb_next(tb: usize, v: usize, unused: usize): i32 {
   if (v == 0 || (v != NONE && typeOf(v) != T_TRACEBACK)) { raise(T_X_TYPEERROR, "expected traceback object or None"); return -1; }
-  for (let o = v; o != NONE && o != 0; o = load<usize>(o, TB_NEXT)) if (o == tb) { raise(T_X_VALUEERROR, "traceback loop detected"); return -1; }
+  let o: usize = v == NONE ? 0 : newRef(v);
+  while (o != 0) {
+    const next = o == tb ? 0 : readSlot(o, o + TB_NEXT);
+    release(o);
+    if (o == tb) { raise(T_X_VALUEERROR, "traceback loop detected"); return -1; }
+    o = next;
+  }
+  lockObject(tb);
   const old = loadRef(tb, tb + TB_NEXT);
   storeRef(tb, tb + TB_NEXT, v == NONE ? 0 : newRef(v));
+  unlockObject(tb);
   if (old) release(old);
   return 0;
 }

@@ -8,7 +8,7 @@
  */
 import { EMPTY_TUPLE } from "../layout";
 import { HEADER, typeOf, TY_BASICSIZE, newRef, notImplemented, boolOf, isTuple, setSlot, fnUnary, fnBinary, fnVoid, fnHash, fnInt, fnInt2, fnCompare, fnTraverse, fnNative,
-  TP_DEALLOC, TP_TRAVERSE, TP_REPR, TP_HASH, TP_RICHCOMPARE, TP_ITER, TP_LENGTH, TP_GETITEM, TP_CONTAINS, TP_NEW, SQ_CONCAT, SQ_REPEAT, EQ, NE } from "../object";
+  TP_DEALLOC, TP_TRAVERSE, TP_REPR, TP_HASH, TP_RICHCOMPARE, TP_ITER, TP_LENGTH, TP_GETITEM, TP_CONTAINS, TP_NEW, TP_INIT, SQ_CONCAT, SQ_REPEAT, EQ, NE } from "../object";
 import { retain, release, loadRef, initRef, storeRef } from "../designs/active";
 import { allocObject, freeObject } from "../heap/blocks";
 import { noMemory, raise, raisef, hasException } from "../errors";
@@ -16,7 +16,7 @@ import { T_TUPLE, T_SLICE, T_X_TYPEERROR, T_X_INDEXERROR, T_X_VALUEERROR } from 
 import { isIndex, searchBounds, searchStart, searchStop } from "./slice";
 import { hashOf, richCompare, richCompareBool, reprOf, reprEnter, reprLeave, tupleFromIterable } from "../abstract";
 import { enterNative, leaveNative } from "../calls";
-import { arg, asIndex, kwRefused, method, methodKw, sizeOfInstance, clearInstanceExtras } from "../natives";
+import { arg, asIndex, kwRefused, keepsSlot, method, methodKw, sizeOfInstance, clearInstanceExtras } from "../natives";
 import { allocInstance } from "./instance";
 import { sliceUnpack, sliceAdjust, sliceStart, sliceStep, sliceCount } from "./slice";
 import { tupleIterNew } from "./seqiter";
@@ -227,7 +227,7 @@ function tuple_repeat(t: usize, count: usize): usize {
 function tuple_iter(t: usize): usize { return tupleIterNew(t); }
 
 function tuple_new(type: usize, args: usize, nargs: i32, kw: usize): usize {
-  if (type == T_TUPLE && kwRefused("tuple", kw)) return 0;
+  if (keepsSlot(type, T_TUPLE, TP_INIT) && kwRefused("tuple", kw)) return 0;
   const positional = kw ? nargs - tupleSize(kw) : nargs;
   if (positional > 1) return raisef(T_X_TYPEERROR, "tuple expected at most 1 argument, got %d", positional);
   const t = positional ? tupleFromIterable(arg(args, 0)) : newRef(EMPTY_TUPLE);

@@ -121,6 +121,7 @@ export function initTypes(): void {
   newType(T.T_DEQUE, "collections.deque", 0, 48, L | B);
   newType(T.T_DEQUE_ITER, "_collections._deque_iterator", 0, 32, L);
   newType(T.T_DEFAULTDICT, "collections.defaultdict", T.T_DICT, 44, L | B | TF_DICT);
+  newType(T.T_ARRAY, "array.array", 0, 44, L | B);
   newType(T.T_ODICT, "collections.OrderedDict", T.T_DICT, 40, L | B | TF_DICT);
   for (let type = T.T_OBJECT; type <= T.T_UNION; type += 512) setTypeModule(type, "builtins");
   setTypeModule(T.T_SIMPLENAMESPACE, "types");
@@ -143,6 +144,7 @@ export function initTypes(): void {
   allowWeakrefs(T.T_DEQUE);
   allowWeakrefs(T.T_GENERIC_ALIAS);
   allowWeakrefs(T.T_MEMORYVIEW);
+  allowWeakrefs(T.T_ARRAY);
   allowWeakrefs(T.T_LOCK);
   allowWeakrefs(T.T_SRE_PATTERN);
   initSlotTable();

@@ -4,7 +4,7 @@
 import { NONE, EMPTY_TUPLE, ELLIPSIS } from "../layout";
 import { typeOf, newRef, boolOf, notImplemented, isTuple, isType, fnUnary, fnBinary, fnVoid, fnTraverse, fnNative, fnHash, fnCompare, setSlot, TP_DEALLOC, TP_TRAVERSE, TP_REPR, TP_CALL, TP_HASH, TP_RICHCOMPARE, TP_GETATTRO, TP_GETITEM, TP_NEW, NB_OR, EQ, NE } from "../object";
 import { retain, release } from "../designs/active";
-import { T_UNION, T_GENERIC_ALIAS, T_NONETYPE, T_X_TYPEERROR, T_X_ATTRIBUTEERROR, T_LIST, T_DICT, T_TUPLE, T_SET, T_FROZENSET, T_ENUMERATE, T_MAPPINGPROXY, T_WEAKREF, T_DEQUE, T_DEFAULTDICT, T_CHAIN,
+import { T_UNION, T_GENERIC_ALIAS, T_NONETYPE, T_X_TYPEERROR, T_X_ATTRIBUTEERROR, T_LIST, T_DICT, T_TUPLE, T_SET, T_FROZENSET, T_ENUMERATE, T_MAPPINGPROXY, T_WEAKREF, T_DEQUE, T_DEFAULTDICT, T_CHAIN, T_ARRAY,
   T_SRE_PATTERN, T_SRE_MATCH, T_X_BASEEXCEPTIONGROUP } from "./table";
 import { allocObject, freeObject } from "../heap/blocks";
 import { allocInstance } from "./instance";
@@ -273,6 +273,7 @@ export function initUnion(): void {
   subscriptable(T_WEAKREF);
   subscriptable(T_DEQUE);
   subscriptable(T_DEFAULTDICT);
+  subscriptable(T_ARRAY);
   subscriptable(T_CHAIN);
   subscriptable(T_SRE_PATTERN);
   subscriptable(T_SRE_MATCH);

@@ -1,0 +1,3 @@
+"""What `os` is made of, where the standard library asks for it by this name."""
+
+from os import *
