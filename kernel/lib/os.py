@@ -230,6 +230,10 @@ def scandir(path='.'):
     return _Scan([DirEntry(folder, name, kind) for name, kind in _entries(folder)])
 
 
+# What shutil passes as `followlinks`: links to folders count as files, as they do here.
+_walk_symlinks_as_files = object()
+
+
 def walk(top, topdown=True, onerror=None, followlinks=False):
     """Yields each folder with the names of the folders and of the files in it."""
     top = fspath(top)
