@@ -7,7 +7,7 @@
  * a method takes from its arguments is copied before the lock is taken: nothing runs Python code under it.
  */
 import {
-  typeOf, isStr, setSlot, newRef, none, fnUnary, fnBinary, fnVoid, fnInt, fnInt2, fnInt3, fnCompare, fnNative, fnInit, 
+  typeOf, isStr, setSlot, newRef, none, notImplemented, fnUnary, fnBinary, fnVoid, fnInt, fnInt2, fnInt3, fnCompare, fnNative, fnInit, 
   TP_DEALLOC, TP_REPR, TP_STR, TP_RICHCOMPARE, TP_ITER, TP_NEW, TP_INIT, TP_LENGTH, TP_GETITEM, TP_SETITEM, TP_CONTAINS, TP_BUFFER, TP_BOOL, SQ_CONCAT,
   SQ_REPEAT, NB_IADD, INPLACE, NB_MUL, NB_MOD, TY_NAME, slotOf
 } from "../object";
@@ -178,6 +178,7 @@ function bytearray_contains(o: usize, x: usize): i32 {
   return result;
 }
 function bytearray_mod(a: usize, b: usize): usize {
+  if (!isByteArray(a)) return notImplemented();
   const x = bufferBytes(a);
   if (x == 0) return 0;
   const y = strPercent(x, b);
