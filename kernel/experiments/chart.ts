@@ -358,7 +358,9 @@ export function scaleChart(result: IScaleResult): TopLevelSpec {
         titleFontWeight: 400,
         columnPadding: 18,
         rowPadding: 5,
-        offset: 16
+        offset: 16,
+        // Designs and control rows stand in one line, apart.
+        layout: { top: { anchor: 'start', direction: 'horizontal', center: true, margin: 26 } }
       }
     }
   };

@@ -295,6 +295,8 @@ def _writefile(line, cell):
     path = os.path.expanduser(shell.var_expand(name.strip().strip('"\'')))
     if not path or path.startswith('-'):
         raise UsageError('%%writefile wants a file: %%writefile [-a] FILE')
+    if not os._on_machine:
+        machine('read', path=path)  # Refused, with the reason.
     there = os.path.exists(path)
     try:
         with open(path, 'a' if append else 'w') as file:

@@ -150,6 +150,18 @@ def _file_name(func, kind, started):
     return name + '-' + kind + '-' + digits[:8] + '-' + digits[8:] + '.json'
 
 
+def _write(path, text):
+    if _host.config('platform') != 'browser':
+        with open(path, 'w') as file:
+            file.write(text)
+        return
+    from html import escape
+    from _kernel import base64, display
+    name = escape(str(path).rpartition('/')[2])
+    link = '<a download="%s" href="data:application/json;base64,%s">Download %s</a>' % (name, base64(text.encode('utf-8')), name)
+    display({'text/html': link, 'text/plain': 'A page has no files; the link to download %s is in the HTML form.' % name}, raw=True)
+
+
 class _Result:
     def __init__(self, text):
         self._text = text
@@ -168,9 +180,8 @@ class _Result:
         return self.data['interrupted']
 
     def save(self, path):
-        """Writes the result with all its samples to a file, as JSON."""
-        with open(path, 'w') as file:
-            file.write(self._text)
+        """Writes the result with all its samples to a file, as JSON. A page has no files: it shows a link to download it."""
+        _write(path, self._text)
 
     @classmethod
     def load(cls, path):
@@ -203,6 +214,5 @@ class TraceResult(_Result):
         print(_parse(_host.request('result.hottest', str(limit) + '\n' + self._text)))
 
     def to_perfetto(self, path):
-        """Writes the lanes as a file that ui.perfetto.dev opens."""
-        with open(path, 'w') as file:
-            file.write(_host.request('result.perfetto', self._text))
+        """Writes the lanes as a file that ui.perfetto.dev opens. A page has no files: it shows a link to download it."""
+        _write(path, _host.request('result.perfetto', self._text))

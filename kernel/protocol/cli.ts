@@ -90,6 +90,17 @@ async function run(options: ICliOptions): Promise<number> {
   const machine = new MachineRequests(nodeMachine);
   const paths = [program.directory];
   let experiments: Experiments | null = null;
+  let interrupts = 0;
+  let started: Runtime | null = null;
+  process.on('SIGINT', () => {
+    interrupts += 1;
+    // Before the program there is nobody to raise KeyboardInterrupt in.
+    if (started === null || interrupts > 2) {
+      process.exit(INTERRUPTED);
+    }
+    machine.interrupt();
+    started[interrupts === 1 ? 'interrupt' : 'interruptAll']();
+  });
   const runtime = await Runtime.create({
     design: options.design,
     variant: options.variant,
@@ -136,17 +147,9 @@ async function run(options: ICliOptions): Promise<number> {
       }
     }
   });
-  let interrupts = 0;
-  process.on('SIGINT', () => {
-    interrupts += 1;
-    if (interrupts > 2) {
-      process.exit(INTERRUPTED);
-    }
-    machine.interrupt();
-    runtime[interrupts === 1 ? 'interrupt' : 'interruptAll']();
-  });
   await call(runtime, 'start');
   const trace = options.trace === null ? null : await ProgramTrace.start(runtime, options.trace);
+  started = runtime;
   // As with python3, what went wrong is told before the program's threads are waited for.
   const outcome = report(await runtime.execute(program.source, { filename: program.filename, mode: 'exec', cell: 1 }));
   const joined = report(await runtime.execute('', { filename: '<gilectomy>', mode: 'exec', cell: 1, final: true }));

@@ -156,7 +156,7 @@ const INSTEAD = 'the kernel of the same name on the server, under Node, does: ch
 const NO_FOLDERS = `this kernel runs in a browser page, which has no folders; ${INSTEAD}`;
 
 const NO_ENVIRONMENT = `this kernel runs in a browser page, which has no environment variables; ${INSTEAD}`;
-const NO_FILES = `this kernel runs in a browser page, which cannot read the machine's files; ${INSTEAD}`;
+const NO_FILES = `this kernel runs in a browser page, which cannot read or write the machine's files; ${INSTEAD}`;
 
 const REFUSALS: Record<MachineRequest['op'], string> = {
   cwd: NO_FOLDERS,

@@ -116,6 +116,33 @@ assert report(of_text).endswith('''    names['f']()
   File "<string>", line 2, in f
 ZeroDivisionError: division by zero
 '''), report(of_text)
+
+
+def handed_on():
+    try:
+        index()
+    except IndexError:
+        raise
+
+
+def by_helper():
+    try:
+        index()
+    except IndexError:
+        again()
+
+
+def again():
+    raise
+
+
+# A bare raise leaves the traceback as it was, also from a function that the handler calls.
+for f, entries in (handed_on, ['handed_on', 'index']), (by_helper, ['by_helper', 'by_helper', 'index']):
+    names = [line.split(' in ')[1] for line in report(f).split('\n') if line.startswith('  File')]
+    assert names == entries, names
+    assert '    raise' not in report(f)
+
+
 print('ok')
 
 # lab only: python3 may be older than 3.13, whose behaviour this is
