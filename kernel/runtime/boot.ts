@@ -10,6 +10,7 @@ import { scheduleSeed } from "./sync/schedule";
 import { O_TYPE, TP_DEALLOC, fnVoid, setSlot } from "./object";
 import { initCounts, immortalise, release } from "./designs/active";
 import { initFutex } from "./sync/futex";
+import { initSelfwait } from "./sync/selfwait";
 import { initMagazines } from "./heap/blocks";
 import { attach, detach } from "./sync/attach";
 import { ensureStack } from "./threads";
@@ -91,6 +92,7 @@ function fixedObjects(): void {
 /** Makes the world. 0, or 1 if memory is too small. */
 export function bootWorld(limit: u32): i32 {
   initFutex();
+  initSelfwait();
   store<u32>(C_LIMIT, limit);
   store<u32>(C_HEAP_TOP, HEAP);
   store<u32>(C_SWITCH_INTERVAL, 5000);

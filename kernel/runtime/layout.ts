@@ -68,6 +68,8 @@ export const C_THREAD_SERIAL = CONTROL + 0x14c;
 export const C_FUTEX_WAIT = CONTROL + 0x150;
 /** Table index of the function that ends an object's weak references: every release would otherwise contain itself. */
 export const C_CLEAR_WEAKREFS = CONTROL + 0x154;
+/** Table index of the function that looks for threads that wait in a circle (sync/selfwait.ts): every lock would otherwise contain itself. */
+export const C_LOOK_ROUND = CONTROL + 0x158;
 /** Grace periods: the global sequence of the quiescent-state reclamation. */
 export const C_QSBR_SEQ = CONTROL + 0x180;
 /** Deterministic schedule (sync/schedule.ts): the slot whose turn it is, the generator, the mean run, virtual time (f64 ns). */

@@ -3,13 +3,13 @@
  * The fast path is one compare-and-swap. The slow path detaches the thread, so a stopped world does not wait for it,
  * and names the lock in the slot, so that a deadlock can be told.
  */
-import { S_WAITING_ON } from "../layout";
+import { C_LOOK_ROUND, S_WAITING_ON } from "../layout";
 import { ts } from "../thread";
 import { CHECKED } from "../config";
 import { detachForLock, attachAfterLock } from "./attach";
 import { traceContended, traceWaited } from "../trace/hooks";
 import { waitWord, yieldPoint } from "./schedule";
-import { findKept, waitForMyself, keepsLocks, beginLooking, lookRound, LOOK_NS } from "./selfwait";
+import { findKept, waitForMyself, keepsLocks, beginLooking, LOOK_NS } from "./selfwait";
 
 @inline export function mutexTryLock(at: usize): bool { yieldPoint(); return atomic.cmpxchg<i32>(at, 0, 1) == 0; }
 
@@ -41,7 +41,7 @@ function lockSlowly(at: usize, detached: bool, keeps: bool): void {
     if (keeps) beginLooking();
     do {
       if (c == 2 || atomic.cmpxchg<i32>(at, 1, 2) != 0) waitWord(at, 2, keeps ? LOOK_NS : -1);
-      if (keeps) lookRound(at);
+      if (keeps) call_indirect<void>(load<u32>(C_LOOK_ROUND), at);
       c = atomic.cmpxchg<i32>(at, 0, 2);
     } while (c != 0);
   }

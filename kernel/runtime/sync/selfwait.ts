@@ -11,7 +11,7 @@
  * if it held the lock, up to its next safepoint; a circle is broken by unlocking what the interrupted thread keeps. Either way the sort
  * takes the lock anew when it comes to its end.
  */
-import { S_KEPT, S_FP, S_LOCK_DEPTH, S_IDENT, S_WAITING_ON } from "../layout";
+import { C_LOOK_ROUND, S_KEPT, S_FP, S_LOCK_DEPTH, S_IDENT, S_WAITING_ON } from "../layout";
 import { ts, slotAddress, slotCount } from "../thread";
 import { typeOf, TY_NAME, O_LOCK } from "../object";
 import { park, preparePark } from "./park";
@@ -90,8 +90,11 @@ export function beginLooking(): void {
   circles = 0;
 }
 
+/** Once, at boot. */
+export function initSelfwait(): void { store<u32>(C_LOOK_ROUND, lookRound.index); }
+
 /** It has waited a while for `lock`, detached. Names a circle; if interrupted, breaks it. */
-export function lookRound(lock: usize): void {
+function lookRound(lock: usize): void {
   const interrupted = interruptPending();
   if (!interrupted && (named || now() - since < NAMED_AFTER_NS)) return;
   // Twice, since other threads' words were not read at one moment.
