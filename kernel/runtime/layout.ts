@@ -249,11 +249,11 @@ export const S_START = 0x2a0;
 export const S_ROOTS = 0x2b0;
 export const S_ROOTS_TOP = 0x2b4;
 export const S_ROOTS_END = 0x2b8;
-/** Locks kept while Python code runs (sync/selfwait.ts): how many, then up to 8 addresses. */
-export const S_KEPT = 0x2c0;
 /** What sys.set_asyncgen_hooks has set for the thread: references or 0. */
 export const S_ASYNCGEN_FIRSTITER = 0x2f0;
 export const S_ASYNCGEN_FINALIZER = 0x2f4;
+/** Locks kept while Python code runs (sync/selfwait.ts): how many, then up to 64 addresses. */
+export const S_KEPT = 0x300;
 /** 256 bytes of scratch for number arithmetic and text, never kept across a call. */
 export const S_NUMBERS = 0x700;
 

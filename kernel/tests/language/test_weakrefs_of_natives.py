@@ -1,5 +1,6 @@
 # needs counts
 """Weak references to objects of built-in types end with them, and say so."""
+import sys
 import types
 import weakref
 from collections import deque
@@ -41,6 +42,8 @@ MAKERS = [generator, suspended, closed, asynchronous, lambda: lambda: None, lamb
 for maker in MAKERS:
     ended = []
     o = maker()
+    if sys.getrefcount(o) > 1 << 24:
+        continue  # a design that does not count modules keeps them
     r, other, proxied = weakref.ref(o, lambda r: ended.append(r)), weakref.ref(o), weakref.WeakSet([o]) if type(o) not in UNHASHABLE else None
     assert r() is o and other() is o and (proxied is None or len(proxied) == 1)
     del o
