@@ -59,7 +59,9 @@ export function initMagazines(): bool {
 
 @inline function give(p: usize, c: u32): void {
   if (THREAD_HEAPS) {
-    if (homeOf(p) != tid) giveHome(p, c);
+    // What was taken from beyond the limit (allocVital) has no home.
+    const home = homeOf(p);
+    if (home != tid && home != 0) giveHome(p, c);
     else if (!magazineGive(p, c)) { flush(c); magazineGive(p, c); }
     return;
   }

@@ -10,20 +10,23 @@
 import { C_QSBR_SEQ, S_DEFERRED, S_DEFERRED_COUNT, S_DEFERRED_CAP, S_QSBR, S_BREAKER, S_ATTACH, BRK_QSBR } from "../layout";
 import { ts, slotAddress, slotCount } from "../thread";
 import { SMALL_MAX } from "./sizes";
-import { allocRaw, freeRaw } from "./blocks";
+import { allocVital, freeRaw } from "./blocks";
 import { largeGive } from "./large";
 
 const ENTRY: u32 = 12;
-/** Entries after which a thread asks the others to pass a quiescent state. */
+/** Entries after which a thread asks the others to pass a quiescent state, and bytes after which it does so itself. */
 const BATCH: u32 = 48;
+const MUCH: u32 = 1 << 20;
+/** Bytes of large blocks since then. */
+let large: u32 = 0;
 
 export function deferFree(p: usize, size: u32): void {
   let n = load<u32>(ts, S_DEFERRED_COUNT);
   const capacity = load<u32>(ts, S_DEFERRED_CAP);
   if (n == capacity) {
     const grown = capacity ? capacity * 2 : 128;
-    const list = allocRaw(grown * ENTRY);
-    if (list == 0) return; // memory is full: leaking this block is the safe choice
+    const list = allocVital(grown * ENTRY); // to be free again, memory that is full needs room for this
+    if (list == 0) return; // leaking this block is the safe choice
     const old = load<usize>(ts, S_DEFERRED);
     memory.copy(list, old, n * ENTRY);
     if (old) freeRaw(old, capacity * ENTRY);
@@ -35,6 +38,10 @@ export function deferFree(p: usize, size: u32): void {
   store<u32>(at, size, 4);
   store<u32>(at, atomic.add<u32>(C_QSBR_SEQ, 1) + 1, 8);
   store<u32>(ts, ++n, S_DEFERRED_COUNT);
+  if (size > SMALL_MAX && (large += min<u32>(size, MUCH)) >= MUCH) {
+    large = 0;
+    atomic.or<u32>(ts, BRK_QSBR, S_BREAKER);
+  }
   if (n % BATCH == 0) {
     const slots = slotCount();
     for (let i = 0; i < slots; i++) {

@@ -3,8 +3,9 @@
  * imports. `sp` is the address above the top operand; operands stay where they are and are the opcode's to release,
  * unless a function says that it takes them.
  */
-import { NONE, S_FP, S_SP, S_EXC, S_HANDLED, R_MODULES, R_SYS_DICT, EMPTY_TUPLE, EMPTY_STR, BRK_REENTER, S_BREAKER, S_STACK_END } from "../layout";
+import { NONE, S_FP, S_SP, S_EXC, S_HANDLED, R_MODULES, R_SYS_DICT, EMPTY_TUPLE, EMPTY_STR, BRK_REENTER, BRK_QSBR, S_BREAKER, S_STACK_END } from "../layout";
 import { ts } from "../thread";
+import { quiescent } from "../heap/deferred";
 import { typeOf, isTuple, isList, isDict, isStr, isType, isInt, none, newRef, boolOf, TP_NEXT, TP_CALL, TP_DESCR_GET, TY_FLAGS, TF_METHOD_DESCRIPTOR, NB_ADD, EQ } from "../object";
 import { retain, release, initRef, storeRef, lockObject, unlockObject, readSlot, LOCK_FREE_READS, INLINE_CACHES, defer } from "../designs/active";
 import { T_LIST, T_TUPLE, T_DICT, T_STR, T_FUNCTION, T_GENERATOR, T_COROUTINE, T_ASYNC_GENERATOR, T_BUILTIN, T_METHOD_DESCR, T_TYPE, T_METHOD, T_X_TYPEERROR, T_X_VALUEERROR, T_X_STOPITERATION, T_X_STOPASYNCITERATION, T_X_RUNTIMEERROR, T_X_SYSTEMERROR, T_X_ATTRIBUTEERROR, T_X_IMPORTERROR, T_X_KEYERROR, T_X_RECURSIONERROR, T_X_NAMEERROR, T_X_BASEEXCEPTION, T_X_BASEEXCEPTIONGROUP } from "../types/table";
@@ -42,6 +43,12 @@ import { PROBE, probeLevel } from "./probe";
 import { K_OPERATOR, completeOperator } from "./dunders";
 import { getAttrOrNote, setAttrOrNote } from "./attributecalls";
 import { rememberGet, rememberSet } from "./caches";
+
+/** A quiescent state between two instructions: see QUIESCE in macros.txt. */
+export function quiesce(): void {
+  atomic.and<u32>(ts, ~BRK_QSBR, S_BREAKER);
+  quiescent();
+}
 
 // ---- frames --------------------------------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ const PLANTS = [
     name: 'biased keeps a block where it was freed, so that two threads come to share cache lines',
     design: 'biased',
     file: 'heap/blocks.ts',
-    replace: [['if (homeOf(p) != tid) giveHome(p, c);\n    else if', 'if']],
+    replace: [['if (home != tid && home != 0) giveHome(p, c);\n    else if', 'if']],
     programs: ['test_cache_lines'],
     bound: 20
   },

@@ -25,6 +25,7 @@ host.thread_cpu_ns = lambda: __import__('time').thread_time_ns()
 host.thread_busy_ns = lambda: None
 host.thread_run_delay_ns = lambda: -1
 host.send = lambda kind, json: sent.append((kind, json))
+host.config = lambda name: 'node'
 sys.modules['_host'] = host
 
 travel = importlib.import_module('_gilectomy_travel')
